@@ -1,0 +1,180 @@
+"""The loaded case: frozen, with its unknowns by path, and the ways to look at it otherwise."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Self
+
+from backchannel.case.estimates import Override
+from backchannel.case.schema import CaseDocument, Reading
+from backchannel.case.unknowns import Unknown, table_of_unknowns
+from backchannel.case.yaml_text import Loc
+from backchannel.core.errors import CaseError, Place, Problem, UsageError, did_you_mean
+
+if TYPE_CHECKING:
+    from backchannel.case.write import Change
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Case:
+    """Everything that an analyst wrote down about one conflict.
+
+    Attributes
+    ----------
+    document
+        The case as written, frozen.
+    unknowns
+        Every estimate by its path, under the readings that are applied.
+    readings
+        Ids of the readings applied, in order; empty for the base.
+    changes
+        Estimates changed since loading, by path; `write` writes them.
+    digest
+        Identifies the case together with its readings and changes.
+    notes
+        What `check` found worth knowing.
+    """
+
+    document: CaseDocument
+    unknowns: Mapping[str, Unknown]
+    readings: tuple[str, ...]
+    changes: Mapping[str, "Change"]
+    digest: str
+    notes: tuple[Problem, ...]
+    places: Mapping[Loc, Place] = field(repr=False)
+    texts: Mapping[str, str] = field(repr=False)
+
+    @classmethod
+    def of(
+        cls,
+        document: CaseDocument,
+        places: Mapping[Loc, Place],
+        texts: Mapping[str, str],
+        notes: tuple[Problem, ...],
+    ) -> Self:
+        """Make the base case from a document that passed all rules."""
+        unknowns = table_of_unknowns(document)
+        return cls(
+            document=document,
+            unknowns=MappingProxyType(unknowns),
+            readings=(),
+            changes=MappingProxyType({}),
+            digest=_digest(document, unknowns),
+            notes=notes,
+            places=MappingProxyType(dict(places)),
+            texts=MappingProxyType(dict(texts)),
+        )
+
+    def __repr__(self) -> str:
+        under = f", readings={list(self.readings)}" if self.readings else ""
+        return f"<Case {self.document.case.id}{under}, {len(self.unknowns)} estimates>"
+
+    def unknown(self, path: str) -> Unknown:
+        """Return one estimate by its path; `UsageError` names the nearest path otherwise."""
+        if path not in self.unknowns:
+            raise UsageError(f"'{path}' names no estimate of the case",
+                             hint=did_you_mean(path, self.unknowns))
+        return self.unknowns[path]
+
+    def place(self, path: str) -> Place | None:
+        """Return file, line and column of an estimate as it is used now."""
+        return self.places.get(self.unknown(path).loc)
+
+    def under(self, *readings: str, in_order: bool = False) -> Self:
+        """Return the case under one reading, or several laid over one another.
+
+        Two readings that change the same estimate are refused unless ``in_order`` says that the
+        later one wins.
+
+        >>> from backchannel.case import load
+        >>> load("two-issues").under("cautious").readings
+        ('cautious',)
+        """
+        known = {reading.id: (i, reading) for i, reading in enumerate(self.document.readings)}
+        for name in readings:
+            if name not in known:
+                hint = did_you_mean(name, known) if known else "this case holds no readings"
+                raise UsageError(f"'{name}' is no reading of this case", hint=hint)
+        chosen = [known[name] for name in readings]
+        if not in_order:
+            _refuse_clashes([reading for _, reading in chosen])
+        unknowns = dict(self.unknowns)
+        for position, reading in chosen:
+            for o, override in enumerate(reading.overrides):
+                loc: Loc = ("readings", position, "overrides", o)
+                unknowns[override.path] = _overridden(unknowns[override.path], override, loc, reading)
+        return replace(
+            self,
+            unknowns=MappingProxyType(unknowns),
+            readings=(*self.readings, *readings),
+            digest=_digest(self.document, unknowns),
+        )
+
+    def changed(self, path: str, value: Sequence[float], *, reason: str) -> Self:
+        """Return the case with another estimate at a path: a what-if, or an edit to write.
+
+        ``value`` is low, mode, high on the scale of the estimate that it replaces.
+        """
+        from backchannel.case.write import Change, check_change
+
+        before = self.unknown(path)
+        low, mode, high = check_change(self.document, path, value)
+        after = replace(before, low=low, mode=mode, high=high)
+        unknowns = {**self.unknowns, path: after}
+        return replace(
+            self,
+            unknowns=MappingProxyType(unknowns),
+            changes=MappingProxyType({**self.changes, path: Change((low, mode, high), reason)}),
+            digest=_digest(self.document, unknowns),
+        )
+
+    def write(self, folder: str | Path) -> None:
+        """Write the case's files into a new folder; comments stay, changes are entered.
+
+        Raises `UsageError` when the folder holds anything, or when readings are applied: a reading
+        is a view of the case, not a change of it.
+        """
+        from backchannel.case.write import write_case
+
+        write_case(self, Path(folder))
+
+
+def _digest(document: CaseDocument, unknowns: Mapping[str, Unknown]) -> str:
+    now = "\n".join(
+        f"{u.path} {u.low!r} {u.mode!r} {u.high!r} {u.distribution}" for u in unknowns.values()
+    )
+    return "sha256:" + sha256((document.model_dump_json() + now).encode()).hexdigest()[:16]
+
+
+def _refuse_clashes(readings: Sequence[Reading]) -> None:
+    owner: dict[str, str] = {}
+    problems = []
+    for reading in readings:
+        for override in reading.overrides:
+            if override.path in owner:
+                problems.append(
+                    Problem("AMBIGUOUS-READINGS", f"'{owner[override.path]}' and '{reading.id}' "
+                            f"both change {override.path}",
+                            hint="give an order: the later reading then wins")
+                )
+            owner[override.path] = reading.id
+    if problems:
+        raise CaseError(problems)
+
+
+def _overridden(base: Unknown, override: Override, loc: Loc, reading: Reading) -> Unknown:
+    low, mode, high = override.value
+    return replace(
+        base,
+        low=low,
+        mode=mode,
+        high=high,
+        basis=override.basis,
+        reason=override.reason,
+        claims=override.claims,
+        distribution=override.distribution or base.distribution,
+        loc=loc,
+        reading=reading.id,
+    )

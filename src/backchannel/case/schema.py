@@ -1,0 +1,395 @@
+"""The written form of a case: what an analyst may put into its YAML files, and nothing above it.
+
+The meaning of every word is in ``docs/reference/meaning.md``. Names follow the field: a *package*
+is one option for each issue, a *pattern* names the options of one or more issues that occur
+together. References are ids; `backchannel.case.rules` checks that they resolve.
+"""
+
+from typing import Annotated, Final, Literal
+
+from pydantic import BeforeValidator, Field
+
+from backchannel.case.estimates import (
+    Id,
+    Model,
+    Override,
+    Parameter,
+    PerMonth,
+    Points,
+    Probability,
+    Reasoned,
+    Share,
+    SignedPoints,
+    Weight,
+)
+from backchannel.case.text import Text
+from backchannel.evidence.grades import Grade, Reliability
+
+FORMAT: Final = 1
+
+Pattern = Annotated[
+    dict[Id, Id],
+    Field(min_length=1, description="Options that occur together, as {issue: option, ...}."),
+]
+When = Annotated[
+    str,
+    BeforeValidator(lambda written: str(written) if type(written) is int else written),
+    Field(
+        pattern=r"^\d{4}(-\d{2}(-\d{2})?)?(/\d{4}(-\d{2}(-\d{2})?)?)?$",
+        description="A day, month or year (2023-07-26, 2023-07, 2023), or two joined by a slash.",
+    ),
+]
+Digest = Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{16}$")]
+Offset = Annotated[int, Field(strict=True, ge=0)]
+
+
+class Header(Model):
+    """What the case is, and as of when."""
+
+    id: Id
+    title: Text
+    as_of: When = Field(description="The state of knowledge that the case describes.")
+    as_of_reason: Text | None = None
+    purpose: Text | None = None
+    notes: tuple[Text, ...] = ()
+
+
+# ---------------------------------------------------------------- evidence
+
+
+class Document(Model):
+    """A text that the holder of the case may keep beside it; the case ships no sentence of it."""
+
+    id: Id
+    title: Text
+    file: str = Field(description="File name to look for with `check --sources DIR`.")
+    language: str = "und"
+    date: When | None = None
+    digest: Digest = Field(description="Of the whole normalised text (NFC, no white space).")
+    paragraphs: dict[Id, tuple[Offset, Offset]] = Field(
+        description="Start and end of each paragraph in the normalised text, counted from 0."
+    )
+
+
+class Source(Model):
+    """Who says something, and with which interest."""
+
+    id: Id
+    name: Text
+    interest: Text = Field(description="What the source may want its hearers to believe, and why.")
+    reliability: Reliability = Field(description="Letter grade A (reliable) .. F (cannot judge).")
+    named: bool = Field(default=True, strict=True, description="False for an anonymous source.")
+    reached_through: tuple[Id, ...] = Field(
+        default=(), description="Sources that relayed its words to us, nearest to it first."
+    )
+    note: Text | None = None
+
+
+class Span(Model):
+    """Where in a document a claim stands, and a digest of the words there."""
+
+    document: Id
+    paragraph: Id
+    start: Offset = Field(description="In normalised characters from the paragraph's start.")
+    end: Offset
+    digest: Digest
+
+
+class Claim(Model):
+    """What a source says; never a fact by itself."""
+
+    id: Id
+    source: Id
+    kind: Literal["report", "claim", "quote", "judgement", "forecast", "normative", "denial"]
+    grade: Grade = Field(description="Information digit 1 (confirmed) .. 6 (cannot be judged).")
+    text: Text = Field(description="The analyst's own short paraphrase.")
+    date: When | None = Field(default=None, description="When it was said.")
+    where: Span | None = None
+    outside: bool = Field(
+        default=False, strict=True, description="True when it is not in the case's documents."
+    )
+    supports: tuple[Id, ...] = Field(default=(), description="Claims that it supports.")
+    contradicts: tuple[Id, ...] = Field(default=(), description="Claims that it contradicts.")
+    reference: Text | None = Field(default=None, description="Where it can be found.")
+
+
+# ---------------------------------------------------------------- who
+
+
+class DecisionRule(Reasoned):
+    """How the actors of a party decide together."""
+
+    kind: Literal["leader_only", "veto", "majority", "weighted"]
+    actors: tuple[Id, ...] = Field(min_length=1)
+    weights: dict[Id, Share] = Field(default={}, description="For `weighted`: votes by actor.")
+    quota: Share | None = Field(default=None, description="For `weighted`: share of votes needed.")
+
+
+class Party(Model):
+    """A state, bloc or movement: a container of actors with a decision rule."""
+
+    id: Id
+    name: Text
+    actors: tuple[Id, ...] = Field(min_length=1)
+    rule: DecisionRule | None = Field(
+        default=None, description="Without one, the actor that decides for the party decides."
+    )
+
+
+class Actor(Reasoned):
+    """Who holds values: a leader, an elite, a government, a public, a delegation."""
+
+    id: Id
+    name: Text
+    role: Text | None = None
+    decides_for: Id | None = Field(default=None, description="The party for which it decides.")
+    agent_of: Id | None = Field(default=None, description="Its principal, for a delegate.")
+    veto: Text | None = None
+    power: Weight | None = Field(default=None, description="Exponent in the Nash product; 1.")
+    closeness_to_principal: Share | None = None
+    influence: Share | None = None
+    authority: Share | None = None
+    power_without_leader: Share | None = None
+
+
+# ---------------------------------------------------------------- about what
+
+
+class Option(Model):
+    """One way to settle an issue."""
+
+    id: Id
+    text: Text
+
+
+class Issue(Model):
+    """What is at stake, with its ordered options and the one that goes on without agreement."""
+
+    id: Id
+    name: Text
+    status_quo: Id = Field(description="The option that goes on in fact without any agreement.")
+    options: tuple[Option, ...] = Field(description="Two or more, in order from end to end.")
+    claims: tuple[Id, ...] = ()
+    note: Text | None = None
+
+
+class SilentIssue(Model):
+    """An issue on which the documents are silent, so that it is not coded."""
+
+    id: Id
+    name: Text
+
+
+class Exclusion(Model):
+    """Patterns that are no agreement or cannot be: left out of the package space."""
+
+    id: Id
+    forbids: tuple[Pattern, ...] = Field(min_length=1, description="Any one of them is left out.")
+    reason: Text
+
+
+class Preference(Reasoned):
+    """One actor on one issue: how much it counts, and what each option is worth."""
+
+    weight: Weight
+    values: dict[Id, Points] = Field(description="Points by option: 0 worst, 100 best.")
+
+
+class Bonus(Reasoned):
+    """Points added to (or, if negative, taken from) packages that hold a pattern."""
+
+    id: Id
+    actor: Id
+    pattern: Pattern
+    points: SignedPoints
+
+
+class RedLine(Reasoned):
+    """Patterns that an actor will not sign; any one of them breaks the line."""
+
+    id: Id
+    actor: Id
+    name: Text | None = None
+    forbids: tuple[Pattern, ...] = Field(min_length=1)
+    hardness: Probability = Field(
+        description="Chance that the line is real and not a bargaining position."
+    )
+    same_fact: Id | None = Field(
+        default=None, description="Lines with the same name here are real together or not at all."
+    )
+
+
+class Condition(Model):
+    """A state of the world under which walk-away values differ."""
+
+    id: Id
+    text: Text
+    levers: tuple[Id, ...] = Field(default=(), description="Leverage that brings it about.")
+    event: str | None = Field(default=None, description="Name of an event that brings it about.")
+    implied_by: Pattern | None = Field(default=None, description="Options that bring it about.")
+
+
+class Question(Model):
+    """A headline: can these actors agree on these issues, under this condition?"""
+
+    id: Id
+    text: Text
+    actors: tuple[Id, ...] = Field(default=(), description="Or a channel.")
+    channel: Id | None = None
+    issues: tuple[Id, ...] = Field(default=(), description="All, unless some are named.")
+    condition: Id | None = None
+
+
+# ---------------------------------------------------------------- where and how
+
+
+class Channel(Reasoned):
+    """Who talks to whom, on whose behalf, about what, how often, how binding, how secret."""
+
+    id: Id
+    name: Text
+    kind: Text
+    between: tuple[Id, ...] = Field(min_length=1)
+    on_behalf_of: tuple[Id, ...] = ()
+    audience: Text | None = Field(default=None, description="For signals to others than actors.")
+    status: Literal["running", "proposed", "refused", "implied", "used", "ended"]
+    status_note: Text | None = None
+    secrecy: Literal["open", "confidential", "secret", "deniable", "unknown"] = "unknown"
+    secrecy_note: Text | None = None
+    known_to: tuple[Id, ...] = Field(default=(), description="Others who know that it exists.")
+    exposures: tuple[Id, ...] = Field(default=(), description="Claims that made it public.")
+    meetings_per_month: PerMonth | None = None
+    binding: Literal["none", "partial", "full"] = "none"
+    issues: tuple[Id, ...] = ()
+
+
+class Link(Reasoned):
+    """How one channel acts on another."""
+
+    id: Id
+    from_: Id = Field(alias="from")
+    to: Id
+    kind: Literal["prepares", "constrains", "enables_pressure", "competes", "exposes"]
+    strength: Probability
+
+
+class Leverage(Reasoned):
+    """By whom, on whom, by what means; what it moves and what it costs its user."""
+
+    id: Id
+    by: Id
+    on: Id
+    instrument: Text
+    direction: Literal["lowers", "raises"] = Field(
+        description="What it does to the target's walk-away value."
+    )
+    strength: Share = Field(description="Share of the target's walk-away value that it can move.")
+    credibility: Probability = Field(description="The analyst's own chance that it is used.")
+    cost_to_user: SignedPoints = Field(
+        description="Points of the user's own walk-away value; negative is a gain."
+    )
+
+
+class Trigger(Model):
+    """What would set a threat off."""
+
+    text: Text
+    pattern: Pattern | None = None
+
+
+class Threat(Reasoned):
+    """A threat: what is claimed, what is adopted, and why they differ."""
+
+    id: Id
+    by: Id
+    act: Text
+    trigger: Trigger
+    claimed_probability: Probability
+    adopted_probability: Probability
+    condition: Id | None = Field(
+        default=None, description="The condition that it brings about; else it moves no number."
+    )
+
+
+class Offer(Model):
+    """Who offered what to whom, through which channel, when, and the answer."""
+
+    id: Id
+    by: Id
+    to: Id
+    channel: Id | None = None
+    date: When | None = None
+    codings: tuple[Pattern, ...] = Field(
+        default=(), description="The package as coded; several when the source can be read so."
+    )
+    approach: bool = Field(
+        default=False, strict=True, description="True for an approach that held no package."
+    )
+    answer: Literal["accepted", "refused", "countered", "unknown"]
+    claims: tuple[Id, ...] = ()
+    note: Text | None = None
+
+
+class Forecast(Reasoned):
+    """A dated statement; without probability, horizon and rule it is kept open and not scored."""
+
+    id: Id
+    by: Id
+    made: When
+    text: Text
+    probability: Probability | None = None
+    horizon: When | None = None
+    resolution: Text | None = Field(default=None, description="The rule by which it resolves.")
+    status: Literal["open", "happened", "did_not_happen", "void"] = "open"
+    note: Text | None = None
+
+
+class Reading(Model):
+    """How one observer reads the same conflict: a named set of overrides with their reasons."""
+
+    id: Id
+    name: Text
+    summary: Text
+    overrides: tuple[Override, ...] = Field(min_length=1)
+
+
+class CaseDocument(Model):
+    """A whole case, as written."""
+
+    format: Literal[1] = Field(description="Version of this format.")
+    case: Header
+    files: tuple[str, ...] = Field(
+        default=(), description="Further files of the folder; they hold the same top-level keys."
+    )
+    documents: tuple[Document, ...] = ()
+    sources: tuple[Source, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    parties: tuple[Party, ...]
+    actors: tuple[Actor, ...]
+    issues: tuple[Issue, ...]
+    silent: tuple[SilentIssue, ...] = ()
+    exclusions: tuple[Exclusion, ...] = ()
+    preferences: dict[Id, dict[Id, Preference]] = Field(
+        default={}, description="By actor, then by issue; an issue not listed has weight 0."
+    )
+    bonuses: tuple[Bonus, ...] = ()
+    walk_away: dict[Id, Points] = Field(
+        default={}, description="By actor: the worth of carrying on without a package."
+    )
+    walk_away_if: dict[Id, dict[str, Points]] = Field(
+        default={},
+        description="By actor, then by condition (several joined by `+` in alphabetical order).",
+    )
+    red_lines: tuple[RedLine, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    questions: tuple[Question, ...] = ()
+    channels: tuple[Channel, ...] = ()
+    links: tuple[Link, ...] = ()
+    leverage: tuple[Leverage, ...] = ()
+    threats: tuple[Threat, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    parameters: dict[Id, Parameter] = {}
+    forecasts: tuple[Forecast, ...] = ()
+    readings: tuple[Reading, ...] = ()
+
+

@@ -5,16 +5,14 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from backchannel.case.estimates import Override
 from backchannel.case.schema import CaseDocument, Reading
 from backchannel.case.unknowns import Unknown, table_of_unknowns
+from backchannel.case.write import Change, check_change, write_case
 from backchannel.case.yaml_text import Loc
 from backchannel.core.errors import CaseError, Place, Problem, UsageError, did_you_mean
-
-if TYPE_CHECKING:
-    from backchannel.case.write import Change
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,7 +38,7 @@ class Case:
     document: CaseDocument
     unknowns: Mapping[str, Unknown]
     readings: tuple[str, ...]
-    changes: Mapping[str, "Change"]
+    changes: Mapping[str, Change]
     digest: str
     notes: tuple[Problem, ...]
     places: Mapping[Loc, Place] = field(repr=False)
@@ -74,8 +72,9 @@ class Case:
     def unknown(self, path: str) -> Unknown:
         """Return one estimate by its path; `UsageError` names the nearest path otherwise."""
         if path not in self.unknowns:
-            raise UsageError(f"'{path}' names no estimate of the case",
-                             hint=did_you_mean(path, self.unknowns))
+            raise UsageError(
+                f"'{path}' names no estimate of the case", hint=did_you_mean(path, self.unknowns)
+            )
         return self.unknowns[path]
 
     def place(self, path: str) -> Place | None:
@@ -104,7 +103,9 @@ class Case:
         for position, reading in chosen:
             for o, override in enumerate(reading.overrides):
                 loc: Loc = ("readings", position, "overrides", o)
-                unknowns[override.path] = _overridden(unknowns[override.path], override, loc, reading)
+                unknowns[override.path] = _overridden(
+                    unknowns[override.path], override, loc, reading
+                )
         return replace(
             self,
             unknowns=MappingProxyType(unknowns),
@@ -117,8 +118,6 @@ class Case:
 
         ``value`` is low, mode, high on the scale of the estimate that it replaces.
         """
-        from backchannel.case.write import Change, check_change
-
         before = self.unknown(path)
         low, mode, high = check_change(self.document, path, value)
         after = replace(before, low=low, mode=mode, high=high)
@@ -136,8 +135,6 @@ class Case:
         Raises `UsageError` when the folder holds anything, or when readings are applied: a reading
         is a view of the case, not a change of it.
         """
-        from backchannel.case.write import write_case
-
         write_case(self, Path(folder))
 
 
@@ -155,9 +152,11 @@ def _refuse_clashes(readings: Sequence[Reading]) -> None:
         for override in reading.overrides:
             if override.path in owner:
                 problems.append(
-                    Problem("AMBIGUOUS-READINGS", f"'{owner[override.path]}' and '{reading.id}' "
-                            f"both change {override.path}",
-                            hint="give an order: the later reading then wins")
+                    Problem(
+                        "AMBIGUOUS-READINGS",
+                        f"'{owner[override.path]}' and '{reading.id}' both change {override.path}",
+                        hint="give an order: the later reading then wins",
+                    )
                 )
             owner[override.path] = reading.id
     if problems:

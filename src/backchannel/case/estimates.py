@@ -50,7 +50,9 @@ class Estimate(Reasoned):
     bounds: ClassVar[tuple[float, float]] = (-UNBOUNDED, UNBOUNDED)
 
     value: tuple[Number, Number, Number] = Field(description="Low, mode (most likely) and high.")
-    unit: Unit | None = Field(default=None, description="The unit; fixed by the key in most places.")
+    unit: Unit | None = Field(
+        default=None, description="The unit; fixed by the key in most places."
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -71,8 +73,12 @@ class Estimate(Reasoned):
             raise PydanticCustomError(
                 "out_of_range",
                 "[{low}, {mode}, {high}] leaves the scale {scale}",
-                {"low": f"{low:g}", "mode": f"{mode:g}", "high": f"{high:g}",
-                 "scale": f"{least:g}..{most:g}" if most < UNBOUNDED else f"{least:g} or more"},
+                {
+                    "low": f"{low:g}",
+                    "mode": f"{mode:g}",
+                    "high": f"{high:g}",
+                    "scale": f"{least:g}..{most:g}" if most < UNBOUNDED else f"{least:g} or more",
+                },
             )
         if self.unit is not None and self.units and self.unit not in self.units:
             raise PydanticCustomError(

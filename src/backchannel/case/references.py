@@ -120,6 +120,8 @@ def _of_evidence(document: CaseDocument) -> Iterator[Reference]:
         yield from _each("source", ("sources", s, "reached_through"), source.reached_through)
     for c, claim in enumerate(document.claims):
         yield from _one("source", ("claims", c, "source"), claim.source)
+        relays = claim.reached_through or ()
+        yield from _each("source", ("claims", c, "reached_through"), relays)
         yield from _each("claim", ("claims", c, "supports"), claim.supports)
         yield from _each("claim", ("claims", c, "contradicts"), claim.contradicts)
         if claim.where is not None:
@@ -138,8 +140,7 @@ def _of_evidence(document: CaseDocument) -> Iterator[Reference]:
     for r, reading in enumerate(document.readings):
         for o, override in enumerate(reading.overrides):
             yield from _each("claim", ("readings", r, "overrides", o, "claims"), override.claims)
-    for top in ("actors", "bonuses", "red_lines", "channels", "links", "leverage",
-                "threats"):
+    for top in ("actors", "bonuses", "red_lines", "channels", "links", "leverage", "threats"):
         for position, block in enumerate(getattr(document, top)):
             yield from _each("claim", (top, position, "claims"), getattr(block, "claims", ()))
     for name, by_issue in document.preferences.items():

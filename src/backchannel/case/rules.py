@@ -48,8 +48,13 @@ def _repeated_ids(loc: Loc, items: Sequence[object]) -> Iterator[Finding]:
     for position, item in enumerate(items):
         name = getattr(item, "id", None)
         if name in seen:
-            yield Finding("DUPLICATE-ID", (*loc, position, "id"), f"'{name}' is used twice in "
-                          f"{loc[-1]}", "give each its own id", str(name))
+            yield Finding(
+                "DUPLICATE-ID",
+                (*loc, position, "id"),
+                f"'{name}' is used twice in {loc[-1]}",
+                "give each its own id",
+                str(name),
+            )
         elif name is not None:
             seen.add(name)
 
@@ -60,9 +65,13 @@ def references_resolve(document: CaseDocument) -> Iterator[Finding]:
     for reference in references(document):
         names = known[reference.kind]
         if reference.name not in names:
-            yield Finding("UNRESOLVED", reference.loc,
-                          f"'{reference.name}' is no {_in_words(reference.kind)} of this case",
-                          did_you_mean(reference.name, names), reference.name)
+            yield Finding(
+                "UNRESOLVED",
+                reference.loc,
+                f"'{reference.name}' is no {_in_words(reference.kind)} of this case",
+                did_you_mean(reference.name, names),
+                reference.name,
+            )
 
 
 def _in_words(kind: str) -> str:
@@ -75,13 +84,21 @@ def issues_have_options(document: CaseDocument) -> Iterator[Finding]:
     for i, issue in enumerate(document.issues):
         options = [option.id for option in issue.options]
         if len(options) < 2:
-            yield Finding("ONE-OPTION", ("issues", i, "options"),
-                          f"issue '{issue.id}' has {len(options)} option(s); it needs two or more",
-                          "with nothing to choose it is a fact, not an issue", issue.id)
+            yield Finding(
+                "ONE-OPTION",
+                ("issues", i, "options"),
+                f"issue '{issue.id}' has {len(options)} option(s); it needs two or more",
+                "with nothing to choose it is a fact, not an issue",
+                issue.id,
+            )
         if issue.status_quo not in options:
-            yield Finding("STATUS-QUO", ("issues", i, "status_quo"),
-                          f"'{issue.status_quo}' is no option of issue '{issue.id}'",
-                          did_you_mean(issue.status_quo, options), issue.status_quo)
+            yield Finding(
+                "STATUS-QUO",
+                ("issues", i, "status_quo"),
+                f"'{issue.status_quo}' is no option of issue '{issue.id}'",
+                did_you_mean(issue.status_quo, options),
+                issue.status_quo,
+            )
 
 
 def preferences_are_complete(document: CaseDocument) -> Iterator[Finding]:
@@ -91,13 +108,21 @@ def preferences_are_complete(document: CaseDocument) -> Iterator[Finding]:
         for issue, preference in by_issue.items():
             for option in options.get(issue, []):
                 if option not in preference.values:
-                    yield Finding("MISSING-OPTION", ("preferences", actor, issue, "values"),
-                                  f"no value for option '{option}' of issue '{issue}'",
-                                  "give it [low, mode, high]", option)
+                    yield Finding(
+                        "MISSING-OPTION",
+                        ("preferences", actor, issue, "values"),
+                        f"no value for option '{option}' of issue '{issue}'",
+                        "give it [low, mode, high]",
+                        option,
+                    )
         if by_issue and sum(p.weight.value[1] for p in by_issue.values()) <= 0:
-            yield Finding("ZERO-WEIGHTS", ("preferences", actor),
-                          f"the weights of '{actor}' sum to nothing",
-                          "at least one issue must count", actor)
+            yield Finding(
+                "ZERO-WEIGHTS",
+                ("preferences", actor),
+                f"the weights of '{actor}' sum to nothing",
+                "at least one issue must count",
+                actor,
+            )
 
 
 def parties_hold_actors(document: CaseDocument) -> Iterator[Finding]:
@@ -106,26 +131,47 @@ def parties_hold_actors(document: CaseDocument) -> Iterator[Finding]:
     for p, party in enumerate(document.parties):
         for a, actor in enumerate(party.actors):
             if actor in home:
-                yield Finding("DUPLICATE-ID", ("parties", p, "actors", a),
-                              f"'{actor}' is already an actor of party '{home[actor]}'",
-                              "an actor belongs to one party", actor)
+                yield Finding(
+                    "DUPLICATE-ID",
+                    ("parties", p, "actors", a),
+                    f"'{actor}' is already an actor of party '{home[actor]}'",
+                    "an actor belongs to one party",
+                    actor,
+                )
             home.setdefault(actor, party.id)
         if party.rule is None and not any(x.decides_for == party.id for x in document.actors):
-            yield Finding("MISSING-KEY", ("parties", p),
-                          f"nothing says who decides for party '{party.id}'",
-                          "give it a `rule`, or give one of its actors `decides_for`", party.id)
-        if party.rule and party.rule.kind == "weighted" and not (
-            party.rule.weights and party.rule.quota
+            yield Finding(
+                "MISSING-KEY",
+                ("parties", p),
+                f"nothing says who decides for party '{party.id}'",
+                "give it a `rule`, or give one of its actors `decides_for`",
+                party.id,
+            )
+        if (
+            party.rule
+            and party.rule.kind == "weighted"
+            and not (party.rule.weights and party.rule.quota)
         ):
-            yield Finding("MISSING-KEY", ("parties", p, "rule"),
-                          "a weighted rule needs `weights` and `quota`")
+            yield Finding(
+                "MISSING-KEY", ("parties", p, "rule"), "a weighted rule needs `weights` and `quota`"
+            )
     for a, one in enumerate(document.actors):
         if one.id not in home:
-            yield Finding("UNRESOLVED", ("actors", a), f"actor '{one.id}' belongs to no party",
-                          "list it under `actors` of a party", one.id)
+            yield Finding(
+                "UNRESOLVED",
+                ("actors", a),
+                f"actor '{one.id}' belongs to no party",
+                "list it under `actors` of a party",
+                one.id,
+            )
         elif one.decides_for is not None and one.decides_for != home[one.id]:
-            yield Finding("BAD-VALUE", ("actors", a, "decides_for"),
-                          f"'{one.id}' belongs to '{home[one.id]}'", "", one.id)
+            yield Finding(
+                "BAD-VALUE",
+                ("actors", a, "decides_for"),
+                f"'{one.id}' belongs to '{home[one.id]}'",
+                "",
+                one.id,
+            )
 
 
 def needed_actors_have_values(document: CaseDocument) -> Iterator[Finding]:
@@ -134,8 +180,13 @@ def needed_actors_have_values(document: CaseDocument) -> Iterator[Finding]:
         holder = values_of(document, actor)
         if holder is None and actor in {a.id for a in document.actors}:
             missing = "preferences" if actor not in document.preferences else "walk-away value"
-            yield Finding("NO-VALUES", loc, f"'{actor}' is needed by {why} but has no {missing}",
-                          "wide ranges with `basis: placeholder` are better than none", actor)
+            yield Finding(
+                "NO-VALUES",
+                loc,
+                f"'{actor}' is needed by {why} but has no {missing}",
+                "wide ranges with `basis: placeholder` are better than none",
+                actor,
+            )
 
 
 def _needed(document: CaseDocument) -> Iterator[tuple[str, Loc, str]]:
@@ -179,14 +230,23 @@ def estimates_have_reasons(document: CaseDocument) -> Iterator[Finding]:
     for path, unknown in table_of_unknowns(document).items():
         lacks = [k for k in ("basis", "reason") if not getattr(unknown, k)]
         if lacks:
-            yield Finding("NO-REASON", unknown.loc, f"{path} has no {' and no '.join(lacks)}",
-                          "state it here or once for the block around it", path)
+            yield Finding(
+                "NO-REASON",
+                unknown.loc,
+                f"{path} has no {' and no '.join(lacks)}",
+                "state it here or once for the block around it",
+                path,
+            )
     for r, reading in enumerate(document.readings):
         for o, override in enumerate(reading.overrides):
             if not (override.basis and override.reason):
-                yield Finding("NO-REASON", ("readings", r, "overrides", o),
-                              f"the override of {override.path} needs a basis and a reason",
-                              "each override has its own", override.path)
+                yield Finding(
+                    "NO-REASON",
+                    ("readings", r, "overrides", o),
+                    f"the override of {override.path} needs a basis and a reason",
+                    "each override has its own",
+                    override.path,
+                )
 
 
 def overrides_resolve(document: CaseDocument) -> Iterator[Finding]:
@@ -197,20 +257,32 @@ def overrides_resolve(document: CaseDocument) -> Iterator[Finding]:
         for o, override in enumerate(reading.overrides):
             loc: Loc = ("readings", r, "overrides", o)
             if override.path not in estimates:
-                yield Finding("BAD-PATH", (*loc, "path"),
-                              f"'{override.path}' names no estimate of the case",
-                              did_you_mean(override.path, estimates), override.path)
+                yield Finding(
+                    "BAD-PATH",
+                    (*loc, "path"),
+                    f"'{override.path}' names no estimate of the case",
+                    did_you_mean(override.path, estimates),
+                    override.path,
+                )
                 continue
             if override.path in seen:
-                yield Finding("DUPLICATE-KEY", (*loc, "path"),
-                              f"reading '{reading.id}' overrides '{override.path}' twice", "",
-                              override.path)
+                yield Finding(
+                    "DUPLICATE-KEY",
+                    (*loc, "path"),
+                    f"reading '{reading.id}' overrides '{override.path}' twice",
+                    "",
+                    override.path,
+                )
             seen.add(override.path)
             least, most = type(estimates[override.path]).bounds
             if override.value[0] < least or override.value[2] > most:
-                yield Finding("OUT-OF-RANGE", (*loc, "value"),
-                              f"{override.path} lies on a scale of {least:g}..{most:g}", "",
-                              override.path)
+                yield Finding(
+                    "OUT-OF-RANGE",
+                    (*loc, "value"),
+                    f"{override.path} lies on a scale of {least:g}..{most:g}",
+                    "",
+                    override.path,
+                )
 
 
 def combined_conditions_resolve(document: CaseDocument) -> Iterator[Finding]:
@@ -221,25 +293,39 @@ def combined_conditions_resolve(document: CaseDocument) -> Iterator[Finding]:
             parts = key.split("+")
             for part in parts:
                 if part not in known:
-                    yield Finding("UNRESOLVED", ("walk_away_if", actor, key),
-                                  f"'{part}' is no condition of this case",
-                                  did_you_mean(part, known), part)
+                    yield Finding(
+                        "UNRESOLVED",
+                        ("walk_away_if", actor, key),
+                        f"'{part}' is no condition of this case",
+                        did_you_mean(part, known),
+                        part,
+                    )
             if parts != sorted(set(parts)):
-                yield Finding("BAD-VALUE", ("walk_away_if", actor, key),
-                              f"'{key}' is not in alphabetical order",
-                              f"write '{'+'.join(sorted(set(parts)))}'", key)
+                yield Finding(
+                    "BAD-VALUE",
+                    ("walk_away_if", actor, key),
+                    f"'{key}' is not in alphabetical order",
+                    f"write '{'+'.join(sorted(set(parts)))}'",
+                    key,
+                )
 
 
 def one_of_two_keys(document: CaseDocument) -> Iterator[Finding]:
     """A question names actors or a channel; an offer holds codings or is an approach."""
     for q, question in enumerate(document.questions):
         if bool(question.actors) == (question.channel is not None):
-            yield Finding("MISSING-KEY", ("questions", q),
-                          f"question '{question.id}' needs either `actors` or a `channel`")
+            yield Finding(
+                "MISSING-KEY",
+                ("questions", q),
+                f"question '{question.id}' needs either `actors` or a `channel`",
+            )
     for o, offer in enumerate(document.offers):
         if bool(offer.codings) == offer.approach:
-            yield Finding("MISSING-KEY", ("offers", o),
-                          f"offer '{offer.id}' needs either `codings` or `approach: true`")
+            yield Finding(
+                "MISSING-KEY",
+                ("offers", o),
+                f"offer '{offer.id}' needs either `codings` or `approach: true`",
+            )
 
 
 def spans_fit(document: CaseDocument) -> Iterator[Finding]:
@@ -249,37 +335,58 @@ def spans_fit(document: CaseDocument) -> Iterator[Finding]:
         for paragraph, (start, end) in held.paragraphs.items():
             ranges[held.id, paragraph] = end - start
             if start >= end:
-                yield Finding("BAD-VALUE", ("documents", d, "paragraphs", paragraph),
-                              f"paragraph '{paragraph}' ends where it begins, or before")
+                yield Finding(
+                    "BAD-VALUE",
+                    ("documents", d, "paragraphs", paragraph),
+                    f"paragraph '{paragraph}' ends where it begins, or before",
+                )
     for c, claim in enumerate(document.claims):
         if claim.where is None:
             continue
         length = ranges.get((claim.where.document, claim.where.paragraph))
         if length is not None and not claim.where.start < claim.where.end <= length:
-            yield Finding("BAD-VALUE", ("claims", c, "where"),
-                          f"the span of '{claim.id}' is not inside its paragraph "
-                          f"of {length} characters", "", claim.id)
+            yield Finding(
+                "BAD-VALUE",
+                ("claims", c, "where"),
+                f"the span of '{claim.id}' is not inside its paragraph of {length} characters",
+                "",
+                claim.id,
+            )
 
 
 def nothing_goes_in_circles(document: CaseDocument) -> Iterator[Finding]:
     """Links that prepare or constrain, delegations and relays form no cycle."""
     ordering = [x for x in document.links if x.kind in ("prepares", "constrains")]
     arrows: list[tuple[str, Mapping[str, Iterable[str]], Callable[[str], Loc]]] = [
-        ("links (prepares, constrains)", _targets((x.from_, x.to) for x in ordering),
-         lambda name: ("links", next(
-             i for i, x in enumerate(document.links) if x in ordering and x.from_ == name))),
-        ("delegations (agent_of)",
-         _targets((a.id, a.agent_of) for a in document.actors if a.agent_of is not None),
-         lambda name: ("actors", _position(document.actors, name), "agent_of")),
-        ("relays (reached_through)",
-         _targets((s.id, t) for s in document.sources for t in s.reached_through),
-         lambda name: ("sources", _position(document.sources, name), "reached_through")),
+        (
+            "links (prepares, constrains)",
+            _targets((x.from_, x.to) for x in ordering),
+            lambda name: (
+                "links",
+                next(i for i, x in enumerate(document.links) if x in ordering and x.from_ == name),
+            ),
+        ),
+        (
+            "delegations (agent_of)",
+            _targets((a.id, a.agent_of) for a in document.actors if a.agent_of is not None),
+            lambda name: ("actors", _position(document.actors, name), "agent_of"),
+        ),
+        (
+            "relays (reached_through)",
+            _targets((s.id, t) for s in document.sources for t in s.reached_through),
+            lambda name: ("sources", _position(document.sources, name), "reached_through"),
+        ),
     ]
     for what, graph, loc in arrows:
         cycle = _find_cycle(graph)
         if cycle:
-            yield Finding("CYCLE", loc(cycle[0]), f"{what} go in a circle: {' -> '.join(cycle)}",
-                          "remove one of them", cycle[0])
+            yield Finding(
+                "CYCLE",
+                loc(cycle[0]),
+                f"{what} go in a circle: {' -> '.join(cycle)}",
+                "remove one of them",
+                cycle[0],
+            )
 
 
 def _targets(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
@@ -307,18 +414,25 @@ def present_state_is_near(document: CaseDocument) -> Iterator[Finding]:
     for actor, walk_away in document.walk_away.items():
         by_issue = document.preferences.get(actor, {})
         total = sum(p.weight.value[1] for p in by_issue.values())
-        listed = [(p.weight.value[1], p.values.get(status_quo.get(issue, "")))
-                  for issue, p in by_issue.items()]
+        listed = [
+            (p.weight.value[1], p.values.get(status_quo.get(issue, "")))
+            for issue, p in by_issue.items()
+        ]
         if total <= 0 or any(value is None for _, value in listed):
             continue
         present = sum(w * v.value[1] for w, v in listed if v is not None) / total
         gap = present - walk_away.value[1]
         if abs(gap) > FAR_APART:
-            yield Finding("PRESENT-STATE", ("walk_away", actor),
-                          f"'{actor}' values the present state at {present:.0f} points and carrying "
-                          f"on without a package at {walk_away.value[1]:.0f}",
-                          "check that both are meant: the walk-away value includes what is still "
-                          "expected to happen", actor, "note")
+            yield Finding(
+                "PRESENT-STATE",
+                ("walk_away", actor),
+                f"'{actor}' values the present state at {present:.0f} points and carrying "
+                f"on without a package at {walk_away.value[1]:.0f}",
+                "check that both are meant: the walk-away value includes what is still "
+                "expected to happen",
+                actor,
+                "note",
+            )
 
 
 def placeholders_are_counted(document: CaseDocument) -> Iterator[Finding]:
@@ -326,9 +440,14 @@ def placeholders_are_counted(document: CaseDocument) -> Iterator[Finding]:
     unknowns = table_of_unknowns(document).values()
     bases = Counter(unknown.basis for unknown in unknowns)
     if bases["placeholder"]:
-        yield Finding("PLACEHOLDERS", (),
-                      f"{bases['placeholder']} of {len(unknowns)} estimates are placeholders",
-                      "the brief counts and lists them", "", "note")
+        yield Finding(
+            "PLACEHOLDERS",
+            (),
+            f"{bases['placeholder']} of {len(unknowns)} estimates are placeholders",
+            "the brief counts and lists them",
+            "",
+            "note",
+        )
 
 
 RULES: Final[tuple[Callable[[CaseDocument], Iterator[Finding]], ...]] = (

@@ -111,6 +111,9 @@ class Claim(Model):
     supports: tuple[Id, ...] = Field(default=(), description="Claims that it supports.")
     contradicts: tuple[Id, ...] = Field(default=(), description="Claims that it contradicts.")
     reference: Text | None = Field(default=None, description="Where it can be found.")
+    reached_through: tuple[Id, ...] | None = Field(
+        default=None, description="Relays of this claim, where they differ from its source's."
+    )
 
 
 # ---------------------------------------------------------------- who
@@ -230,7 +233,7 @@ class Condition(Model):
 
 
 class Question(Model):
-    """A headline: can these actors agree on these issues, under this condition?"""
+    """A headline: whether these actors can agree on these issues, under this condition."""
 
     id: Id
     text: Text
@@ -388,8 +391,6 @@ class CaseDocument(Model):
     leverage: tuple[Leverage, ...] = ()
     threats: tuple[Threat, ...] = ()
     offers: tuple[Offer, ...] = ()
-    parameters: dict[Id, Parameter] = {}
+    parameters: dict[Id, Parameter] = Field(default={}, description="By name.")
     forecasts: tuple[Forecast, ...] = ()
     readings: tuple[Reading, ...] = ()
-
-

@@ -66,9 +66,7 @@ def _walk(
             yield from _walk(item, (*path, name), (*loc, position), blocks)
 
 
-def unknown_from(
-    path: str, loc: Loc, estimate: Estimate, blocks: tuple[Reasoned, ...]
-) -> Unknown:
+def unknown_from(path: str, loc: Loc, estimate: Estimate, blocks: tuple[Reasoned, ...]) -> Unknown:
     """Resolve one written estimate: its own basis, reason and claims, else the nearest block's."""
     chain = (estimate, *blocks)
     low, mode, high = estimate.value
@@ -89,4 +87,7 @@ def unknown_from(
 
 def table_of_unknowns(document: BaseModel) -> dict[str, Unknown]:
     """Return all unknowns of a case document by path, in the order in which they are written."""
-    return {path: unknown_from(path, *rest) for path, *rest in walk(document)}
+    return {
+        path: unknown_from(path, loc, estimate, blocks)
+        for path, loc, estimate, blocks in walk(document)
+    }

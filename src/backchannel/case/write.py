@@ -40,10 +40,13 @@ def check_change(
 def write_case(case: "Case", folder: Path) -> None:
     """Write all files of a case; the folder appears whole or not at all."""
     if case.readings:
-        raise UsageError("a case under a reading is a view and is not written",
-                         hint="write the base case")
+        raise UsageError(
+            "a case under a reading is a view and is not written", hint="write the base case"
+        )
     if folder.exists() and any(folder.iterdir() if folder.is_dir() else [folder]):
-        raise UsageError(f"'{folder}' is already there", code="FILE-EXISTS", hint="name a new folder")
+        raise UsageError(
+            f"'{folder}' is already there", code="FILE-EXISTS", hint="name a new folder"
+        )
     texts = _with_changes(case)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as scratch:

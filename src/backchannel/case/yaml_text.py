@@ -53,17 +53,21 @@ class _Open:
 
 
 def read_yaml(raw: bytes, file: str) -> YamlText:
-    """Read one file's bytes; never raises for what the bytes hold.
+    r"""Read one file's bytes; never raises for what the bytes hold.
 
-    >>> text = read_yaml(b"id: NO\\nat: 12:30\\nn: 0x10\\n", "case.yaml")
+    >>> text = read_yaml(b"id: NO\nat: 12:30\nn: 0x10\n", "case.yaml")
     >>> text.data, str(text.places[("at",)])
     ({'id': 'NO', 'at': '12:30', 'n': 16}, 'case.yaml:2:5')
     """
     found = YamlText()
     if len(raw) > MAX_BYTES:
         found.problems.append(
-            Problem("FILE-TOO-LARGE", f"more than {MAX_BYTES // 1_000_000} MB", Place(file, 1, 1),
-                    "split the case into several files and name them under `files`")
+            Problem(
+                "FILE-TOO-LARGE",
+                f"more than {MAX_BYTES // 1_000_000} MB",
+                Place(file, 1, 1),
+                "split the case into several files and name them under `files`",
+            )
         )
         return found
     try:
@@ -74,14 +78,22 @@ def read_yaml(raw: bytes, file: str) -> YamlText:
         column = len(before[line_start:].decode("utf-8", "replace")) + 1
         place = Place(file, before.count(b"\n") + 1, column)
         found.problems.append(
-            Problem("BAD-UTF8", f"byte 0x{raw[error.start]:02x} is not UTF-8 text", place,
-                    "save the file as UTF-8")
+            Problem(
+                "BAD-UTF8",
+                f"byte 0x{raw[error.start]:02x} is not UTF-8 text",
+                place,
+                "save the file as UTF-8",
+            )
         )
         return found
     if not text.strip():
         found.problems.append(
-            Problem("EMPTY-FILE", "the file is empty", Place(file, 1, 1),
-                    "`backchannel new my-case` writes a starter")
+            Problem(
+                "EMPTY-FILE",
+                "the file is empty",
+                Place(file, 1, 1),
+                "`backchannel new my-case` writes a starter",
+            )
         )
         return found
     try:
@@ -100,7 +112,8 @@ def _compose(events: Iterator[yaml.Event], file: str, found: YamlText) -> None:
     stack: list[_Open] = []
     documents = 0
     for event in events:
-        place = Place(file, event.start_mark.line + 1, event.start_mark.column + 1)
+        mark = event.start_mark
+        place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1, 1)
         if isinstance(event, yaml.DocumentStartEvent):
             documents += 1
             if documents > 1:
@@ -112,8 +125,12 @@ def _compose(events: Iterator[yaml.Event], file: str, found: YamlText) -> None:
             stack.pop()
         elif isinstance(event, yaml.AliasEvent) or _is_decorated(event):
             found.problems.append(
-                Problem("ALIAS", "anchors (&), aliases (*) and tags (!) are not used in case files",
-                        place, "write the value out; put text that begins with & * or ! in quotes")
+                Problem(
+                    "ALIAS",
+                    "anchors (&), aliases (*) and tags (!) are not used in case files",
+                    place,
+                    "write the value out; put text that begins with & * or ! in quotes",
+                )
             )
             if isinstance(event, yaml.AliasEvent):
                 _take(None, place, stack, found)
@@ -136,8 +153,12 @@ def _open_or_take(event: yaml.Event, place: Place, stack: list[_Open], found: Ya
     elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
         if len(stack) >= MAX_DEPTH:
             found.problems.append(
-                Problem("TOO-DEEP", f"more than {MAX_DEPTH} levels of nesting", place,
-                        "no part of a case is nested so deep; look for a missing bracket")
+                Problem(
+                    "TOO-DEEP",
+                    f"more than {MAX_DEPTH} levels of nesting",
+                    place,
+                    "no part of a case is nested so deep; look for a missing bracket",
+                )
             )
             return False
         fresh: dict[str, Data] | list[Data] = (
@@ -166,8 +187,12 @@ def _take(value: Data, place: Place, stack: list[_Open], found: YamlText) -> Loc
         if top.key in top.into:
             first = found.key_places[loc]
             found.problems.append(
-                Problem("DUPLICATE-KEY", f"'{top.key}' stands here for the second time", place,
-                        f"the first is at line {first.line}, column {first.column}")
+                Problem(
+                    "DUPLICATE-KEY",
+                    f"'{top.key}' stands here for the second time",
+                    place,
+                    f"the first is at line {first.line}, column {first.column}",
+                )
             )
         else:
             found.key_places[loc] = place
@@ -197,11 +222,17 @@ def _syntax_problem(error: yaml.YAMLError, text: str, file: str) -> Problem:
         position = int(getattr(error, "position", 0))
         line = text.count("\n", 0, position) + 1
         column = position - (text.rfind("\n", 0, position) + 1) + 1
-        return Problem("BAD-YAML", "a character that YAML does not allow", Place(file, line, column))
+        return Problem(
+            "BAD-YAML", "a character that YAML does not allow", Place(file, line, column)
+        )
     place = Place(file, mark.line + 1, mark.column + 1)
     lines = text.splitlines()
     if mark.line < len(lines) and "\t" in lines[mark.line][: mark.column + 1]:
         column = lines[mark.line].index("\t") + 1
-        return Problem("TAB", "a tab stands where YAML needs spaces", Place(file, place.line, column),
-                       "indent with spaces")
+        return Problem(
+            "TAB",
+            "a tab stands where YAML needs spaces",
+            Place(file, place.line, column),
+            "indent with spaces",
+        )
     return Problem("BAD-YAML", what, place, "look at this line and the one before it")

@@ -130,10 +130,10 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def printable(text: str) -> str:
-    """Make text from a case safe for a terminal: control and bidirectional marks are shown.
+    r"""Make text from a case safe for a terminal: control and bidirectional marks are shown.
 
     >>> printable("red" + chr(27) + "[31m")
-    'red\\\\x1b[31m'
+    'red\\x1b[31m'
     """
     return "".join(
         c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in text

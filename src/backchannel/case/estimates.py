@@ -57,7 +57,11 @@ class Estimate(Reasoned):
     @model_validator(mode="before")
     @classmethod
     def _from_list(cls, written: Any) -> Any:
-        return {"value": written} if isinstance(written, list) else written
+        whole = {"value": written} if isinstance(written, list | int | float | str) else written
+        triple = whole.get("value", []) if isinstance(whole, dict) else whole
+        if "value" in (whole or ()) and not (isinstance(triple, list) and len(triple) == 3):
+            raise PydanticCustomError("not_a_range", "expected [low, mode, high]")
+        return whole
 
     @model_validator(mode="after")
     def _sound(self) -> Self:

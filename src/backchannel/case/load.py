@@ -103,7 +103,7 @@ def check(name_or_folder: str | Path) -> Checked:
         place = merged.place(fault.loc, of_key=fault.at_key)
         merged.problems.append(Problem(fault.code, fault.message, place, fault.hint))
     for f in findings(document) if document else ():
-        if f.subject not in set_aside:
+        if set_aside.isdisjoint(f.subject.split(".")):
             place = merged.place(f.loc)
             merged.problems.append(Problem(f.code, f.message, place, f.hint, f.severity))
     if document is None or any(p.severity == "error" for p in merged.problems):
@@ -150,7 +150,7 @@ def _merge_folder(folder: Path, merged: _Merged) -> None:
     for position, name in enumerate(names[:MAX_FILES]):
         if isinstance(name, str):
             further = _read(folder, name, main.places[("files", position)], merged)
-            if further is not None:
+            if further is not None and isinstance(further.data, dict):
                 _merge(further, merged)
 
 

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from pydantic import ConfigDict, GetJsonSchemaHandler, RootModel, model_validator
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema
+from pydantic_core import CoreSchema, PydanticCustomError
 
 UNDETERMINED: Final = "und"  # the language tag of BCP 47 for "not stated"
 
@@ -22,7 +22,10 @@ class Text(RootModel[dict[str, str]]):
     @model_validator(mode="before")
     @classmethod
     def _from_string(cls, written: Any) -> Any:
-        return {UNDETERMINED: written} if isinstance(written, str) else written
+        by_language = {UNDETERMINED: written} if isinstance(written, str) else written
+        if not isinstance(by_language, dict) or not by_language:
+            raise PydanticCustomError("string_type", "expected text")
+        return by_language
 
     def say(self, language: str) -> str:
         """Return the text in a language, else as written, else in English, else in any."""

@@ -139,7 +139,7 @@ PLAIN_TYPES: Final = {
     "tuple_type": "a list",
     "finite_number": "a finite number",
 }
-NO_BARE_NUMBERS: Final = "no bare numbers: write [low, mode, high]"
+NO_BARE_NUMBERS: Final = "no bare numbers: every number has a low, a mode and a high"
 
 
 def _fault(detail: ErrorDetails, data: Any) -> Fault:
@@ -151,19 +151,15 @@ def _fault(detail: ErrorDetails, data: Any) -> Fault:
         hint = did_you_mean(last, _keys_at(loc[:-1]))
         return Fault("UNKNOWN-KEY", loc, f"'{last}' is not a key of {around}", hint, at_key=True)
     if kind == "missing":
-        if isinstance(loc[-1], int):  # a list too short: three numbers were expected
-            around, _, last = around.rpartition(".")
-            return Fault(
-                "WRONG-TYPE",
-                loc[:-1],
-                f"'{last}' of {around or 'the top level'}: found {_shown(_follow(data, loc[:-1]))}",
-                NO_BARE_NUMBERS,
-            )
         return Fault("MISSING-KEY", loc, f"{around} has no '{last}'", "it is required")
     if kind == "range_order":
         return Fault(
             "RANGE-ORDER", loc, f"{'.'.join(names)}: {detail['msg']}", "write [low, mode, high]"
         )
+    if kind == "not_a_range":
+        written = found.get("value") if isinstance(found, dict) else found
+        message = f"{'.'.join(names)}: expected [low, mode, high], found {_shown(written)}"
+        return Fault("WRONG-TYPE", loc, message, NO_BARE_NUMBERS)
     if kind == "out_of_range":
         return Fault("OUT-OF-RANGE", loc, f"{'.'.join(names)}: {detail['msg']}")
     if kind in PLAIN_TYPES:
@@ -201,10 +197,6 @@ def _allowed(detail: ErrorDetails) -> str:
 def _type_hint(kind: str, found: object) -> str:
     if kind == "string_type" and isinstance(found, bool | int | float):
         return "put it in quotes to make it text"
-    if kind == "tuple_type" and isinstance(found, int | float):
-        return NO_BARE_NUMBERS
-    if kind in ("model_type", "model_attributes_type") and isinstance(found, int | float):
-        return NO_BARE_NUMBERS
     return ""
 
 

@@ -1,0 +1,131 @@
+"""What commands share: their arguments, loading with readings, and the three output formats."""
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
+
+import typer
+
+from backchannel.case import Case, load
+from backchannel.case.load import MAIN_FILE, Checked, check
+from backchannel.case.yaml_text import MAX_BYTES
+from backchannel.core.errors import printable
+
+Row = Mapping[str, object]
+
+
+class Format(StrEnum):
+    """How data is printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+CaseName = Annotated[
+    str,
+    typer.Argument(metavar="CASE", help="A shipped case, a case folder, or - for one YAML file."),
+]
+FormatOption = Annotated[Format, typer.Option("--format", help="How to print.")]
+ReadingOption = Annotated[
+    list[str] | None,
+    typer.Option("--reading", help="Apply a reading; repeat for several.", metavar="READING"),
+]
+InOrderOption = Annotated[
+    bool,
+    typer.Option("--in-order", help="Where two readings change one number, the later one wins."),
+]
+
+
+def check_case(name: str) -> Checked:
+    """Check a case by name, folder or, for ``-``, from standard input."""
+    if name != "-":
+        return check(name)
+    with TemporaryDirectory() as folder:
+        (Path(folder) / MAIN_FILE).write_bytes(sys.stdin.buffer.read(MAX_BYTES + 1))
+        return check(folder)
+
+
+def load_case(name: str, readings: Sequence[str] | None = None, *, in_order: bool = False) -> Case:
+    """Load a sound case and lay the readings over it."""
+    if name == "-":
+        with TemporaryDirectory() as folder:
+            (Path(folder) / MAIN_FILE).write_bytes(sys.stdin.buffer.read(MAX_BYTES + 1))
+            return load(folder).under(*(readings or ()), in_order=in_order)
+    return load(name).under(*(readings or ()), in_order=in_order)
+
+
+def print_rows(rows: Sequence[Row], form: Format, *, title: str = "") -> None:
+    """Print rows with equal keys as a table, as JSON or as CSV that no spreadsheet executes."""
+    if form is Format.JSON:
+        print_json(rows)
+    elif form is Format.CSV:
+        print(as_csv(rows), end="")
+    else:
+        print_table(rows, title)
+
+
+def print_json(data: object) -> None:
+    """Print JSON; text stays readable in any script."""
+    print(json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False))
+
+
+def print_table(rows: Sequence[Row], title: str = "") -> None:
+    """Print a plain table that fits the terminal, or 140 columns into a file."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    if title:
+        print(printable(title))
+    if not rows:
+        print("(none)")
+        return
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for name in rows[0]:
+        table.add_column(str(name), overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(printable(shown(value))) for value in row.values()))
+    width = None if sys.stdout.isatty() else 140
+    Console(width=width, highlight=False, markup=False, emoji=False).print(table)
+
+
+def as_csv(rows: Sequence[Row]) -> str:
+    r"""Return rows as CSV; a text cell that a spreadsheet would run as a formula is disarmed.
+
+    >>> as_csv([{"name": "=1+1", "points": -3}])
+    "name,points\r\n'=1+1,-3\r\n"
+    """
+    out = io.StringIO()
+    if rows:
+        writer = csv.DictWriter(out, list(rows[0]))
+        writer.writeheader()
+        for row in rows:
+            writer.writerow({key: _disarmed(value) for key, value in row.items()})
+    return out.getvalue()
+
+
+def _disarmed(value: object) -> object:
+    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
+        return "'" + value
+    return value
+
+
+def shown(value: object) -> str:
+    """Return a cell's text: numbers short, missing values empty."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    if isinstance(value, int):
+        return f"{value:,}"
+    return str(value)

@@ -1,0 +1,70 @@
+"""The `backchannel` command: puts the subcommands together and turns errors into lines."""
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from backchannel import __version__
+from backchannel.cli.brief import brief
+from backchannel.cli.check import check
+from backchannel.cli.deals import deals
+from backchannel.cli.new import new
+from backchannel.cli.schema import schema
+from backchannel.cli.show import show
+from backchannel.core.errors import BackchannelError
+
+app = typer.Typer(
+    name="backchannel",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help=(
+        "A workbench for negotiations between several parties in several channels. It shows which "
+        "deals are possible and what blocks them, with ranges, reasons and sources. It is no "
+        "forecast service and gives no advice on a live conflict."
+    ),
+)
+for command in (brief, check, show, deals, new, schema):
+    app.command()(command)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"backchannel {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    _: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print it.")
+    ] = False,
+) -> None:
+    """Take the options that belong to no command."""
+
+
+def main() -> None:
+    """Run the command line; every expected error is one line, exit code 2 for a bad case."""
+    try:
+        app()
+    except BackchannelError as error:
+        print(error, file=sys.stderr)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        print("interrupted; nothing is half-written", file=sys.stderr)
+        sys.exit(130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as error:
+        if os.environ.get("BACKCHANNEL_TRACEBACK"):
+            raise
+        print(
+            f"INTERNAL  {type(error).__name__}: {error}; this is a defect of backchannel: please "
+            "report it (BACKCHANNEL_TRACEBACK=1 shows where)",
+            file=sys.stderr,
+        )
+        sys.exit(70)

@@ -37,9 +37,7 @@ def check_text(tmp_path: Path) -> Callable[..., Checked]:
 
 
 @pytest.fixture
-def check_edited(
-    check_text: Callable[..., Checked], starter_text: str
-) -> Callable[..., Checked]:
+def check_edited(check_text: Callable[..., Checked], starter_text: str) -> Callable[..., Checked]:
     """Check the starter with one stretch of text replaced by another."""
 
     def run(*edits: tuple[str, str]) -> Checked:

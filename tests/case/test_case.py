@@ -1,0 +1,151 @@
+"""The loaded case: frozen, traceable, readable under readings, writable with its comments."""
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from backchannel.case import Case, check, load, shipped_cases
+from backchannel.case.load import find_folder
+from backchannel.case.unknowns import walk
+from backchannel.core.errors import CaseError, UsageError
+
+STARTER = "src/backchannel/case/starter"
+
+
+@pytest.fixture
+def starter(starter_text: str, tmp_path: Path) -> Case:
+    (tmp_path / "start").mkdir()
+    (tmp_path / "start" / "case.yaml").write_text(starter_text, encoding="utf-8")
+    return load(tmp_path / "start")
+
+
+@pytest.mark.parametrize("name", shipped_cases())
+def test_shipped_cases_are_sound(name: str) -> None:
+    checked = check(name)
+    assert checked.case is not None
+    assert checked.errors == []
+
+
+def test_unknown_name_lists_the_shipped_cases() -> None:
+    with pytest.raises(CaseError, match="did you mean 'ukraine-2023'"):
+        load("ukraine-2022")
+
+
+def test_case_is_frozen(starter: Case) -> None:
+    with pytest.raises(ValidationError, match="frozen"):
+        starter.document.issues = ()  # type: ignore[misc]
+    with pytest.raises(TypeError):
+        starter.unknowns["walk_away.fishers"] = None  # type: ignore[index]
+    with pytest.raises(AttributeError):
+        starter.digest = "other"  # type: ignore[misc]
+
+
+def test_every_estimate_resolves_to_a_line_a_reason_and_a_basis(ukraine: Case) -> None:
+    for path, unknown in ukraine.unknowns.items():
+        place = ukraine.place(path)
+        assert place is not None
+        line = ukraine.texts[place.file].splitlines()[place.line - 1]
+        assert line[place.column - 1] in "[{b" or "value:" in line, (path, line)
+        assert unknown.reason, path
+        assert unknown.basis, path
+
+
+def test_block_reason_is_inherited_and_own_reason_wins(starter: Case) -> None:
+    value = starter.unknown("preferences.north_council.fees.values.shared")
+    assert (value.low, value.mode, value.high, value.unit) == (50, 65, 80, "points")
+    assert value.basis == "document"
+    assert value.claims == ("E02",)
+    assert "named as the price" in str(value.reason)
+    assert starter.unknown("preferences.north_council.fees.weight").unit == "share"
+    assert starter.unknown("channels.CH_ENVOY.meetings_per_month").unit == "per month"
+
+
+def test_unknown_path_gets_the_nearest(starter: Case) -> None:
+    with pytest.raises(UsageError, match=r"did you mean 'walk_away\.fishers'"):
+        starter.unknown("walk_away.fisher")
+
+
+def test_reading_replaces_numbers_and_reasons(starter: Case) -> None:
+    under = starter.under("mayor")
+    assert under.unknown("walk_away.north_council").mode == 75
+    assert under.unknown("walk_away.north_council").reading == "mayor"
+    assert str(under.unknown("walk_away.north_council").reason) == "Not for sale."
+    assert under.unknown("walk_away.fishers") == starter.unknown("walk_away.fishers")
+    assert starter.unknown("walk_away.north_council").mode == 60, "the base is untouched"
+    assert under.digest != starter.digest
+    assert under.place("walk_away.north_council") != starter.place("walk_away.north_council")
+
+
+def test_two_readings_on_one_path_need_an_order(ukraine: Case) -> None:
+    with pytest.raises(CaseError) as caught:
+        ukraine.under("authors", "insider")
+    assert {p.code for p in caught.value.problems} == {"AMBIGUOUS-READINGS"}
+    assert any("walk_away.ru_leader" in p.message for p in caught.value.problems)
+    ordered = ukraine.under("authors", "insider", in_order=True)
+    assert ordered.unknown("walk_away.ru_leader").reading == "insider"
+    assert ordered.unknown("walk_away.us_admin").reading == "authors"
+
+
+def test_unknown_reading(starter: Case) -> None:
+    with pytest.raises(UsageError, match="did you mean 'mayor'"):
+        starter.under("mayer")
+
+
+def test_write_returns_the_same_files(ukraine: Case, tmp_path: Path) -> None:
+    ukraine.write(tmp_path / "copy")
+    again = load(tmp_path / "copy")
+    assert again.digest == ukraine.digest
+    folder = find_folder("ukraine-2023")
+    for name in ukraine.texts:
+        assert (tmp_path / "copy" / name).read_bytes() == (folder / name).read_bytes()
+
+
+def test_write_enters_changes_and_keeps_comments(starter: Case, tmp_path: Path) -> None:
+    changed = starter.changed("walk_away.fishers", [10, 20, 30], reason="Asked them.").changed(
+        "preferences.fishers.quota.weight", (1, 2.5, 3), reason="Asked them."
+    )
+    assert changed.digest != starter.digest
+    changed.write(tmp_path / "copy")
+    again = load(tmp_path / "copy")
+    assert again.unknown("walk_away.fishers").mode == 20
+    assert str(again.unknown("walk_away.fishers").reason) == "Asked them."
+    weight = again.unknown("preferences.fishers.quota.weight")
+    assert (weight.low, weight.mode, weight.high) == (1, 2.5, 3)
+    before, after = starter.texts["case.yaml"], again.texts["case.yaml"]
+    comments = [line.strip() for line in before.splitlines() if line.strip().startswith("#")]
+    assert len(comments) > 10
+    assert [c for c in comments if c not in after] == []
+    assert "changed: Asked them." in after
+    untouched = {p: u for p, u in starter.unknowns.items() if p not in changed.changes}
+    for path, unknown in untouched.items():
+        now = again.unknown(path)
+        assert (now.low, now.mode, now.high, now.basis) == (
+            unknown.low,
+            unknown.mode,
+            unknown.high,
+            unknown.basis,
+        )
+
+
+def test_change_keeps_to_the_scale(starter: Case) -> None:
+    for value in ([10, 20, 130], [30, 20, 40], [1, 2]):
+        with pytest.raises(UsageError, match="on its scale"):
+            starter.changed("walk_away.fishers", value, reason="no")
+
+
+def test_write_refuses_readings_and_folders_in_use(starter: Case, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="view"):
+        starter.under("mayor").write(tmp_path / "new")
+    assert not (tmp_path / "new").exists()
+    (tmp_path / "used").mkdir()
+    (tmp_path / "used" / "x").write_text("mine")
+    with pytest.raises(UsageError, match="already there"):
+        starter.write(tmp_path / "used")
+    assert (tmp_path / "used" / "x").read_text() == "mine"
+
+
+def test_no_bare_number_anywhere_in_the_format(ukraine: Case) -> None:
+    """Every number in a document is part of an estimate, a grade, an offset or the format."""
+    estimates = sum(1 for _ in walk(ukraine.document))
+    assert estimates == len(ukraine.unknowns) > 600

@@ -4,7 +4,8 @@ import csv
 import io
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,6 +19,7 @@ from backchannel.case.yaml_text import MAX_BYTES
 from backchannel.core.errors import printable
 
 Row = Mapping[str, object]
+Progress = Callable[[int, int], None]
 
 
 class Format(StrEnum):
@@ -59,6 +61,20 @@ def load_case(name: str, readings: Sequence[str] | None = None, *, in_order: boo
             (Path(folder) / MAIN_FILE).write_bytes(sys.stdin.buffer.read(MAX_BYTES + 1))
             return load(folder).under(*(readings or ()), in_order=in_order)
     return load(name).under(*(readings or ()), in_order=in_order)
+
+
+@contextmanager
+def progress_line(what: str) -> Iterator[Progress | None]:
+    """Yield a callback that draws a progress bar on a terminal's stderr; None elsewhere."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def print_rows(rows: Sequence[Row], form: Format, *, title: str = "") -> None:

@@ -4,12 +4,18 @@
 look with what they mean for every actor, and says who is decided about without being there.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypedDict
 
 from backchannel.case import Case
-from backchannel.case.schema import Question
+from backchannel.case.rules import values_of
+from backchannel.case.schema import Channel, Question
 from backchannel.core.results import RunRecord
+from backchannel.deals import Zone, zone
+from backchannel.deals.blockers import Constraint as Held
+from backchannel.studies.values import ValuesOverDraws, values_over_draws
+from backchannel.studies.zones import ZoneOverDraws, zone_over_draws
 
 Package = Mapping[str, str]  # {issue: option}
 
@@ -63,7 +69,7 @@ class Answer:
     share: Range  # share of packages in the zone, over all draws
     openings: tuple[Opening, ...]
     blocking: tuple[Blocking, ...]
-    option_shares: Mapping[str, Mapping[str, float]]  # issue -> option -> share of zone at the point
+    option_shares: Mapping[str, Mapping[str, float]]  # issue -> option -> share of acceptances
     notes: tuple[str, ...]
 
 
@@ -95,7 +101,9 @@ class Absence:
 
     channel: str
     actor: str
-    weight: float  # share of the actor's total weight that lies on the channel's issues, at the modes
+    weight: (
+        float  # share of the actor's total weight that lies on the channel's issues, at the modes
+    )
     issues: tuple[str, ...]  # issues of the channel that the actor weighs, heaviest first
 
 
@@ -109,3 +117,186 @@ class Overview:
     absences: tuple[Absence, ...]
     draws: int
     run: RunRecord
+
+
+Progress = Callable[[int, int], None]
+
+ROBUST_LISTED = 3  # robust packages listed for each question
+
+
+def overview(
+    case: Case, *, draws: int = 2_000, seed: int = 0, progress: Progress | None = None
+) -> Overview:
+    """Answer the questions of a case, with the deals worth a look and who is not there.
+
+    Parameters
+    ----------
+    draws, seed
+        Latin hypercube draws; all questions see the same ones.
+    progress
+        Called with (done, all), counted in draws of all questions.
+
+    Raises
+    ------
+    UsageError
+        For a question that cannot be asked of the case.
+
+    >>> from backchannel.case import load
+    >>> found = overview(load("two-issues"), draws=64)
+    >>> [(answer.question.id, answer.count) for answer in found.answers]
+    [('both', 4)]
+    """
+    answers: list[Answer] = []
+    deals: list[Deal] = []
+    questions = case.document.questions
+    for done, question in enumerate(questions):
+        point = zone(case, **_asked(question))
+        over = zone_over_draws(
+            case,
+            **_asked(question),
+            draws=draws,
+            seed=seed,
+            limit=ROBUST_LISTED,
+            progress=_shifted(progress, done * draws, len(questions) * draws),
+        )
+        answers.append(_answer(question, point, over))
+        deals += _deals(case, question, point, over)
+    settings: dict[str, object] = {"draws": draws, "readings": case.readings}
+    return Overview(
+        case=case,
+        answers=tuple(answers),
+        deals=tuple(deals),
+        absences=tuple(absences(case)),
+        draws=draws,
+        run=RunRecord("studies.overview", case.document.case.id, case.digest, settings, seed),
+    )
+
+
+class _Asked(TypedDict):
+    actors: Sequence[str]
+    issues: Sequence[str] | None
+    channel: str | None
+    condition: str | None
+
+
+def _asked(question: Question) -> _Asked:
+    return {
+        "actors": question.actors,
+        "issues": question.issues or None,
+        "channel": question.channel,
+        "condition": question.condition,
+    }
+
+
+def _shifted(progress: Progress | None, before: int, total: int) -> Progress | None:
+    return None if progress is None else lambda done, _: progress(before + done, total)
+
+
+def _answer(question: Question, point: Zone, over: ZoneOverDraws) -> Answer:
+    found = point.blockers()
+    alone = {str(block.constraint): block.share for block in over.blocks if block.empty}
+    return Answer(
+        question=question,
+        actors=point.actors,
+        issues=point.issues,
+        count=point.count,
+        total=point.total,
+        open_share=over.open_share,
+        share=Range(over.low, over.median, over.high),
+        openings=tuple(
+            Opening(tuple(map(_constraint, o.constraints)), o.shortfall, o.packages)
+            for o in found.openings
+        ),
+        blocking=tuple(
+            Blocking(_constraint(c.constraint), c.packages, alone.get(str(c.constraint)))
+            for c in found.costs
+        ),
+        option_shares=over.options,
+        notes=tuple(dict.fromkeys((*point.notes, *over.notes))),
+    )
+
+
+def _constraint(held: Held) -> Constraint:
+    return Constraint(held.actor, held.red_line or None, held.path)
+
+
+def _deals(case: Case, question: Question, point: Zone, over: ZoneOverDraws) -> list[Deal]:
+    """Gather the points and the robust packages of a question; one row for each package."""
+    why: dict[tuple[tuple[str, str], ...], dict[str, int]] = {}
+    for solution in point.points() if point.count else ():
+        for package in solution.packages[:1]:
+            why.setdefault(tuple(package.items()), {})[solution.method] = len(solution.packages)
+    for robust in over.robust:
+        why.setdefault(tuple(robust.package.items()), {})["robust"] = over.robust_ties
+    if not why:
+        return []
+    packages = [dict(package) for package in why]
+    worth = values_over_draws(
+        case,
+        packages,
+        condition=question.condition,
+        together=point.actors,
+        draws=over.draws,
+        seed=over.run.seed or 0,
+    )
+    return [
+        Deal(
+            package=package,
+            question=question.id,
+            found_as=tuple(reasons),
+            accepted=float(worth.accepted_together[row]),
+            ties=max(reasons.values()),
+            effects=_effects(worth, row, point.actors),
+        )
+        for row, (package, reasons) in enumerate(zip(packages, why.values(), strict=True))
+    ]
+
+
+def _effects(worth: ValuesOverDraws, row: int, signing: Sequence[str]) -> tuple[Effect, ...]:
+    return tuple(
+        Effect(
+            actor=actor,
+            gain=Range(
+                float(worth.low[row, a]), float(worth.median[row, a]), float(worth.high[row, a])
+            ),
+            accepts=float(worth.accepted[row, a]),
+            signs=actor in signing,
+        )
+        for a, actor in enumerate(worth.actors)
+    )
+
+
+def absences(case: Case) -> list[Absence]:
+    """List who is decided about and not there: for each channel, actors that weigh its issues.
+
+    An actor is there when it talks, when a channel talks on its behalf, or when its principal is
+    there. Weights are at the modes.
+    """
+    found = []
+    for channel in case.document.channels:
+        there = _present(case, channel)
+        for actor in case.document.actors:
+            if channel.issues and actor.id not in there:
+                found += _absence(case, channel, actor.id)
+    return sorted(found, key=lambda a: (a.channel, -a.weight))
+
+
+def _present(case: Case, channel: Channel) -> set[str]:
+    named = {*channel.between, *channel.on_behalf_of}
+    return named | {a.id for a in case.document.actors if a.agent_of in named}
+
+
+def _absence(case: Case, channel: Channel, actor: str) -> list[Absence]:
+    if values_of(case.document, actor) != actor:
+        return []
+    weights = {
+        issue.id: case.unknowns[path].mode
+        for issue in case.document.issues
+        if (path := f"preferences.{actor}.{issue.id}.weight") in case.unknowns
+    }
+    on_the_table = {issue: w for issue, w in weights.items() if issue in channel.issues and w > 0}
+    if not on_the_table:
+        return []
+    heaviest = sorted(on_the_table, key=lambda issue: -on_the_table[issue])
+    share = sum(on_the_table.values()) / sum(weights.values())
+    return [Absence(channel.id, actor, share, tuple(heaviest))]

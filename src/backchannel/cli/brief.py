@@ -1,0 +1,47 @@
+"""`backchannel brief`: the main job. Analyse a case, print a summary, write one page."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from backchannel.cli.common import (
+    CaseName,
+    InOrderOption,
+    ReadingOption,
+    load_case,
+    progress_line,
+)
+from backchannel.core.errors import printable
+
+
+def brief(
+    case: CaseName,
+    language: Annotated[str, typer.Option("--lang", help="en or ko.")] = "en",
+    draws: Annotated[
+        int, typer.Option("--draws", min=1, max=1_000_000, help="Draws of the estimates.")
+    ] = 2_000,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of the draws.")] = 0,
+    reading: ReadingOption = None,
+    in_order: InOrderOption = False,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help="The page to write; CASE.html here by default."),
+    ] = None,
+) -> None:
+    """Analyse a case: print a short summary and write one self-contained HTML page.
+
+    The page opens without any network request and prints on A4 in black and white.
+    """
+    from backchannel.brief import known_language, page, summary
+    from backchannel.studies.overview import overview
+
+    known_language(language)
+    loaded = load_case(case, reading, in_order=in_order)
+    with progress_line("questions x draws") as progress:
+        found = overview(loaded, draws=draws, seed=seed, progress=progress)
+    print(printable(summary(found, language=language)))
+    target = output or Path(f"{loaded.document.case.id}.html")
+    page(found, language=language).save(target)
+    print(f"wrote {target}", file=sys.stderr)

@@ -1,0 +1,67 @@
+"""Deals at the point estimate: the zone, its frontier, solution points and blockers.
+
+>>> import backchannel as bc
+>>> found = bc.zone(bc.load("two-issues"), ["upstream", "downstream"])
+>>> found.count <= found.total <= found.all_packages
+True
+"""
+
+from collections.abc import Callable
+from typing import Any, Final, NamedTuple
+
+from backchannel.deals.blockers import Blockers, Constraint, Cost, Opening, blockers
+from backchannel.deals.frontier import Frontier, frontier
+from backchannel.deals.points import (
+    Point,
+    egalitarian,
+    kalai_smorodinsky,
+    nash,
+    points,
+    utilitarian,
+)
+from backchannel.deals.zone import Zone, zone
+
+__all__ = [
+    "METHODS",
+    "Blockers",
+    "Constraint",
+    "Cost",
+    "Frontier",
+    "Method",
+    "Opening",
+    "Point",
+    "Zone",
+    "blockers",
+    "egalitarian",
+    "frontier",
+    "kalai_smorodinsky",
+    "nash",
+    "points",
+    "utilitarian",
+    "zone",
+]
+
+
+class Method(NamedTuple):
+    """One method of the room: its name, its function, and whose idea it is."""
+
+    id: str
+    function: Callable[..., Any]
+    title: str
+    citation: str
+
+
+METHODS: Final = (
+    Method("zone", zone, "Zone of agreement", "Putnam 1988; Raiffa 1982"),
+    Method("frontier", frontier, "Pareto frontier", "Raiffa 1982"),
+    Method("nash", nash, "Nash point", "Nash 1950; with powers, Harsanyi and Selten 1972"),
+    Method(
+        "kalai-smorodinsky",
+        kalai_smorodinsky,
+        "Kalai-Smorodinsky point",
+        "Kalai and Smorodinsky 1975",
+    ),
+    Method("egalitarian", egalitarian, "Egalitarian point", "Kalai 1977; leximin, Sen 1970"),
+    Method("utilitarian", utilitarian, "Utilitarian point", "Harsanyi 1955"),
+    Method("blockers", blockers, "Blockers", "minimal diagnoses, Reiter 1987"),
+)

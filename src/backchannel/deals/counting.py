@@ -1,0 +1,173 @@
+"""Counting zones fast: a walk over the first issues, bitsets for the last.
+
+The packages over the last issues (up to 512) are sorted by each actor's utility once a draw. What
+an actor accepts below a node of the walk is then a prefix of that order, kept as a bitset; the
+packages that all accept are the bits that all prefixes share.
+
+Plain arrays only, as in `backchannel.deals.kernels`; H head issues, S tail packages, W words.
+"""
+
+from __future__ import annotations
+
+import numba
+import numpy as np
+
+from backchannel.deals.kernels import bounds_of, draw_at
+
+__all__ = ["count_draws", "count_packages"]
+
+TAIL = 512
+"""Most packages in a tail."""
+
+_jit = numba.njit(nogil=True, cache=True)
+
+
+@_jit
+def count_draws(plan, draws, counts):  # type: ignore[no-untyped-def]
+    """Count the zone of each draw into `counts` [n]; `draws` is a `Draw` with a leading [n]."""
+    for i in range(counts.size):
+        counts[i] = count_packages(plan, draw_at(draws, i))
+
+
+@_jit
+def count_packages(plan, draw):  # type: ignore[no-untyped-def]  # noqa: PLR0915
+    """Count the packages that every actor accepts; the same number as `kernels.walk` finds."""
+    utility, threshold, points = draw.utility, draw.threshold, draw.points
+    actors = threshold.size
+    bounds = bounds_of(plan, draw)
+    if bounds.free[0] == 0:
+        return 0
+    head = _head_depth(plan, bounds)
+    worth, fits = _tail(plan, draw, bounds, head)
+    levels, accepts = _prefixes(worth)
+    size, words = worth.shape[0], accepts.shape[2]
+    first = np.zeros(actors, np.int64)
+    sums = np.zeros((head + 1, actors))
+    alive = np.full(head + 1, -1, np.int64)
+    option = np.full(head + 1, -1, np.int64)
+    found, d, leaf = 0, 0, head == 0
+    while d >= 0:
+        if not leaf:
+            option[d] += 1
+            o, nxt = option[d], d + 1
+            if o >= plan.options[d]:
+                d -= 1
+                continue
+            left = alive[d] & plan.compat[d, o]
+            done = left & plan.ends[d]
+            if bounds.banned[d, o] or done & bounds.forbidden:
+                continue
+            for a in range(actors):
+                sums[nxt, a] = sums[d, a] + utility[d, o, a]
+            if done:
+                for b in range(points.size):
+                    if done & plan.bonus_pattern[b]:
+                        sums[nxt, plan.bonus_actor[b]] += points[b]
+            sure, lost = True, False
+            for a in range(actors):
+                lost |= sums[nxt, a] + bounds.most[nxt, a] < threshold[a]
+                sure &= sums[nxt, a] + bounds.least[nxt, a] >= threshold[a]
+            if lost:
+                continue
+            alive[nxt] = left
+            if sure and not (left & bounds.later[nxt] & bounds.forbidden):
+                found += bounds.free[nxt]
+                continue
+            if nxt < head:
+                option[nxt] = -1
+                d = nxt
+                continue
+        else:  # all issues are in the tail: its packages are looked at once
+            nxt, d = 0, -1
+        for a in range(actors):  # the first tail package that is good enough for each
+            need = threshold[a] - sums[nxt, a]
+            low, high = 0, size
+            while low < high:
+                middle = (low + high) // 2
+                if levels[a, middle] < need:
+                    low = middle + 1
+                else:
+                    high = middle
+            first[a] = low
+        threats = alive[nxt] & bounds.later[nxt] & bounds.forbidden
+        for w in range(words):
+            bits = accepts[0, first[0], w]
+            for a in range(1, actors):
+                bits &= accepts[a, first[a], w]
+            if threats and bits:
+                for i in range(w * 64, min(w * 64 + 64, size)):
+                    if fits[i] & threats:
+                        bits &= ~(np.uint64(1) << np.uint64(i & 63))
+            found += _ones(bits)
+    return found
+
+
+@_jit
+def _head_depth(plan, bounds):  # type: ignore[no-untyped-def]
+    """First depth below which at most TAIL packages lie and no bonus can still be completed."""
+    bonuses = np.int64(0)
+    for b in range(plan.bonus_pattern.size):
+        bonuses |= plan.bonus_pattern[b]
+    depth = plan.options.size
+    while (
+        depth > 0 and bounds.stride[depth - 1] <= TAIL and not (bounds.later[depth - 1] & bonuses)
+    ):
+        depth -= 1
+    return depth
+
+
+@_jit
+def _tail(plan, draw, bounds, head):  # type: ignore[no-untyped-def]
+    """Utilities [S, A] of the allowed packages over the tail issues, and patterns [S] they fit."""
+    depth, _, actors = draw.utility.shape
+    size = bounds.free[head]
+    worth = np.zeros((size, actors))
+    fits = np.full(size, -1, np.int64)
+    kept = 0
+    for rank in range(bounds.stride[head]):
+        left, allowed = rank, True
+        pattern = np.int64(-1)
+        for a in range(actors):
+            worth[min(kept, size - 1), a] = 0.0
+        for d in range(head, depth):
+            o = left // bounds.stride[d + 1]
+            left -= o * bounds.stride[d + 1]
+            if bounds.banned[d, o]:
+                allowed = False
+                break
+            pattern &= plan.compat[d, o]
+            for a in range(actors):
+                worth[kept, a] += draw.utility[d, o, a]
+        if allowed:
+            fits[kept] = pattern
+            kept += 1
+            if kept == size:
+                break
+    return worth, fits
+
+
+@_jit
+def _prefixes(worth):  # type: ignore[no-untyped-def]
+    """Per actor the ascending utilities [A, S], and bitsets [A, S + 1, W] of those from each on."""
+    size, actors = worth.shape
+    words = (size + 63) // 64
+    levels = np.empty((actors, size))
+    accepts = np.zeros((actors, size + 1, words), np.uint64)
+    for a in range(actors):
+        order = np.argsort(worth[:, a])
+        for k in range(size - 1, -1, -1):
+            i = order[k]
+            levels[a, k] = worth[i, a]
+            for w in range(words):
+                accepts[a, k, w] = accepts[a, k + 1, w]
+            accepts[a, k, i >> 6] |= np.uint64(1) << np.uint64(i & 63)
+    return levels, accepts
+
+
+@_jit
+def _ones(bits):  # type: ignore[no-untyped-def]
+    """Number of ones in a word of 64 bits."""
+    x = bits - ((bits >> np.uint64(1)) & np.uint64(0x5555555555555555))
+    x = (x & np.uint64(0x3333333333333333)) + ((x >> np.uint64(2)) & np.uint64(0x3333333333333333))
+    x = (x + (x >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
+    return np.int64((x * np.uint64(0x0101010101010101)) >> np.uint64(56))

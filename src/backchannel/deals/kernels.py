@@ -1,0 +1,353 @@
+"""Walks over a package space on plain arrays: counting, marking, listing, tallying.
+
+A walk goes depth first through the issues in *walk order*. At each node it knows for every actor
+the utility so far and the best and worst that the remaining issues can add. It drops a branch in
+which an actor can no longer reach its threshold, and counts a whole branch at once where every
+actor is sure of its own and nothing forbidden can still happen.
+
+Utilities are float64. Whole numbers up to 2**53 are exact in float64, so that the same kernel
+serves the point estimate (scaled whole numbers, exact) and the draws.
+
+Shapes: D issues, K largest number of options, A actors, L red lines, B bonuses, n draws.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numba
+import numpy as np
+import numpy.typing as npt
+
+from backchannel.space.plan import Plan
+
+__all__ = [
+    "Bounds",
+    "Draw",
+    "Plan",
+    "gains",
+    "mark_draws",
+    "open_draws",
+    "tally",
+    "undominated",
+    "walk",
+]
+
+IntArray = npt.NDArray[np.int64]
+FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+
+_jit = numba.njit(nogil=True, cache=True)
+
+
+class Draw(NamedTuple):
+    """The numbers of one draw, or of the point."""
+
+    utility: FloatArray
+    """[D, K, A] in walk order."""
+    threshold: FloatArray
+    """[A] a package passes when no actor's sum is below its threshold."""
+    real: BoolArray
+    """[L] red lines that hold."""
+    points: FloatArray
+    """[B] what each bonus adds."""
+
+
+class Bounds(NamedTuple):
+    """What the issues from each depth on can still add, for one draw."""
+
+    most: FloatArray  # [D + 1, A]
+    least: FloatArray  # [D + 1, A]
+    free: IntArray  # [D + 1] number of packages below a node
+    stride: IntArray  # [D + 1] ranks below a node
+    later: IntArray  # [D + 1] patterns that end at this depth or later
+    banned: BoolArray  # [D, K]
+    forbidden: int
+
+
+@_jit
+def bounds_of(plan, draw):  # type: ignore[no-untyped-def]
+    """Bounds of a draw; no package can pass where ``free[0]`` is 0."""
+    depth, _, actors = draw.utility.shape
+    banned = plan.banned.copy()
+    forbidden = plan.forbidden[0]
+    for line in range(draw.real.size):
+        if draw.real[line]:
+            banned |= plan.line_options[line]
+            forbidden |= plan.line_patterns[line]
+    most = np.zeros((depth + 1, actors))
+    least = np.zeros((depth + 1, actors))
+    free = np.ones(depth + 1, np.int64)
+    stride = np.ones(depth + 1, np.int64)
+    later = np.zeros(depth + 1, np.int64)
+    for d in range(depth - 1, -1, -1):
+        later[d] = later[d + 1] | plan.ends[d]
+        stride[d] = stride[d + 1] * plan.options[d]
+        allowed = 0
+        for o in range(plan.options[d]):
+            if not banned[d, o]:
+                allowed += 1
+        free[d] = free[d + 1] * allowed
+        for a in range(actors):
+            high, low = -np.inf, np.inf
+            for o in range(plan.options[d]):
+                if not banned[d, o]:
+                    high = max(high, draw.utility[d, o, a])
+                    low = min(low, draw.utility[d, o, a])
+            most[d, a] = most[d + 1, a] + high
+            least[d, a] = least[d + 1, a] + low
+        for b in range(draw.points.size):
+            if plan.bonus_pattern[b] & plan.ends[d]:
+                most[d, plan.bonus_actor[b]] += max(draw.points[b], 0.0)
+                least[d, plan.bonus_actor[b]] += min(draw.points[b], 0.0)
+    for line in range(draw.real.size):
+        if draw.real[line] and plan.line_broken[line]:
+            free[0] = 0
+    return Bounds(most, least, free, stride, later, banned, forbidden)
+
+
+@_jit
+def walk(plan, draw, marks, ranks, limit):  # type: ignore[no-untyped-def]
+    """Count the packages that every actor accepts, and say which they are if asked.
+
+    Parameters
+    ----------
+    plan : Plan
+    draw : Draw
+    marks : int32 [packages + 1] or [0]
+        If not empty: +1 is added where a run of accepted walk ranks begins, -1 after its end.
+    ranks : int64 [m] or [0]
+        If not empty: filled with the accepted walk ranks in ascending order, as many as fit.
+    limit : int
+        Stop when this many are found.
+
+    Returns
+    -------
+    int
+        The number found.
+    """
+    utility, threshold, points = draw.utility, draw.threshold, draw.points
+    depth, _, actors = utility.shape
+    bounds = bounds_of(plan, draw)
+    runs = marks.size > 0 or ranks.size > 0
+    sums = np.zeros((depth + 1, actors))
+    alive = np.full(depth + 1, -1, np.int64)
+    base = np.zeros(depth + 1, np.int64)
+    option = np.full(depth + 1, -1, np.int64)
+    found, listed = 0, 0
+    d = 0 if bounds.free[0] else -1
+    while d >= 0 and found < limit:
+        option[d] += 1
+        o, nxt = option[d], d + 1
+        if o >= plan.options[d]:
+            d -= 1
+            continue
+        left = alive[d] & plan.compat[d, o]
+        done = left & plan.ends[d]
+        if bounds.banned[d, o] or done & bounds.forbidden:
+            continue
+        for a in range(actors):
+            sums[nxt, a] = sums[d, a] + utility[d, o, a]
+        if done:
+            for b in range(points.size):
+                if done & plan.bonus_pattern[b]:
+                    sums[nxt, plan.bonus_actor[b]] += points[b]
+        sure, lost = True, False
+        for a in range(actors):
+            lost |= sums[nxt, a] + bounds.most[nxt, a] < threshold[a]
+            sure &= sums[nxt, a] + bounds.least[nxt, a] >= threshold[a]
+        if lost:
+            continue
+        start = base[d] + o * bounds.stride[nxt]
+        whole = sure and not (left & bounds.later[nxt] & bounds.forbidden)
+        if whole and not (runs and bounds.free[nxt] != bounds.stride[nxt]):
+            if marks.size:
+                marks[start] += 1
+                marks[start + bounds.stride[nxt]] -= 1
+            for i in range(min(bounds.free[nxt], ranks.size - listed)):
+                ranks[listed] = start + i
+                listed += 1
+            found += bounds.free[nxt]
+        elif nxt < depth:
+            alive[nxt], base[nxt], option[nxt] = left, start, -1
+            d = nxt
+    return found
+
+
+@_jit
+def mark_draws(plan, draws, marks, counts):  # type: ignore[no-untyped-def]
+    """Count the zone of each draw into `counts` [n], and mark its packages; see `walk`.
+
+    `draws` is a `Draw` of arrays with a leading [n].
+    """
+    nothing = np.empty(0, np.int64)
+    for i in range(counts.size):
+        counts[i] = walk(plan, draw_at(draws, i), marks, nothing, np.int64(2**62))
+
+
+@_jit
+def open_draws(plan, draws, drop_actor, drop_line, opened):  # type: ignore[no-untyped-def]
+    """Whether some package passes in each draw once one constraint is dropped; fills `opened` [n].
+
+    `drop_actor` and `drop_line` are indices; -1 drops nothing.
+    """
+    nothing, unmarked = np.empty(0, np.int64), np.empty(0, np.int32)
+    for i in range(opened.size):
+        draw = draw_at(draws, i)
+        threshold, real = draw.threshold.copy(), draw.real.copy()
+        if drop_actor >= 0:
+            threshold[drop_actor] = -np.inf
+        if drop_line >= 0:
+            real[drop_line] = False
+        relaxed = Draw(draw.utility, threshold, real, draw.points)
+        opened[i] = walk(plan, relaxed, unmarked, nothing, np.int64(1)) > 0
+
+
+@_jit
+def draw_at(draws, i):  # type: ignore[no-untyped-def]
+    """One draw of many."""
+    return Draw(draws.utility[i], draws.threshold[i], draws.real[i], draws.points[i])
+
+
+@_jit
+def tally(plan, draw, scale, lines):  # type: ignore[no-untyped-def]
+    """Sort all packages by the set of constraints that they break.
+
+    Constraints are bits: first the A walk-away values, then the given red lines.
+
+    Parameters
+    ----------
+    plan : Plan
+    draw : Draw
+    scale : float64 [A]
+        Utility units to a point.
+    lines : int64 [m]
+        The red lines to tally.
+
+    Returns
+    -------
+    count : int64 [2**(A + m)]
+        Packages that break exactly this set.
+    short : float64 [2**(A + m)]
+        Least total of points below the walk-away values among them (inf where none).
+    nearest : int64 [2**(A + m)]
+        Walk rank of the first package at that least total (-1 where none).
+    """
+    utility, threshold, points = draw.utility, draw.threshold, draw.points
+    depth, _, actors = utility.shape
+    none = np.zeros(draw.real.size, np.bool_)  # lines are tallied, not enforced
+    bounds = bounds_of(plan, Draw(utility, threshold, none, points))
+    sets = 1 << (actors + lines.size)
+    count = np.zeros(sets, np.int64)
+    short = np.full(sets, np.inf)
+    nearest = np.full(sets, -1, np.int64)
+    sums = np.zeros((depth + 1, actors))
+    alive = np.full(depth + 1, -1, np.int64)
+    base = np.zeros(depth + 1, np.int64)
+    broken = np.zeros(depth + 1, np.int64)
+    option = np.full(depth + 1, -1, np.int64)
+    for j in range(lines.size):
+        if plan.line_broken[lines[j]]:
+            broken[0] |= 1 << (actors + j)
+    d = 0 if bounds.free[0] else -1
+    while d >= 0:
+        option[d] += 1
+        o, nxt = option[d], d + 1
+        if o >= plan.options[d]:
+            d -= 1
+            continue
+        left = alive[d] & plan.compat[d, o]
+        done = left & plan.ends[d]
+        if bounds.banned[d, o] or done & bounds.forbidden:
+            continue
+        for a in range(actors):
+            sums[nxt, a] = sums[d, a] + utility[d, o, a]
+        for b in range(points.size):
+            if done & plan.bonus_pattern[b]:
+                sums[nxt, plan.bonus_actor[b]] += points[b]
+        breaks = broken[d]
+        for j in range(lines.size):
+            if plan.line_options[lines[j], d, o] or done & plan.line_patterns[lines[j]]:
+                breaks |= 1 << (actors + j)
+        start = base[d] + o * bounds.stride[nxt]
+        if nxt < depth:
+            alive[nxt], base[nxt], broken[nxt], option[nxt] = left, start, breaks, -1
+            d = nxt
+            continue
+        gap = 0.0
+        for a in range(actors):
+            if sums[nxt, a] < threshold[a]:
+                breaks |= 1 << a
+                gap += (threshold[a] - sums[nxt, a]) / scale[a]
+        count[breaks] += 1
+        if gap < short[breaks]:
+            short[breaks] = gap
+            nearest[breaks] = start
+    return count, short, nearest
+
+
+@_jit
+def gains(plan, draw, ranks):  # type: ignore[no-untyped-def]
+    """Utility above the threshold of packages given by walk rank: float64 [ranks, A]."""
+    depth, _, actors = draw.utility.shape
+    result = np.empty((ranks.size, actors))
+    for i in range(ranks.size):
+        left = ranks[i]
+        alive = np.int64(-1)
+        done = np.int64(0)
+        for a in range(actors):
+            result[i, a] = -draw.threshold[a]
+        stride = np.int64(1)
+        for d in range(depth):
+            stride *= plan.options[d]
+        for d in range(depth):
+            stride //= plan.options[d]
+            o = left // stride
+            left -= o * stride
+            alive &= plan.compat[d, o]
+            done |= alive & plan.ends[d]
+            for a in range(actors):
+                result[i, a] += draw.utility[d, o, a]
+        for b in range(draw.points.size):
+            if done & plan.bonus_pattern[b]:
+                result[i, plan.bonus_actor[b]] += draw.points[b]
+    return result
+
+
+@_jit
+def undominated(vectors, order):  # type: ignore[no-untyped-def]
+    """Places in `order` of the vectors [n, A] that none before them dominates.
+
+    Exact if no vector comes before one that dominates it. Equal vectors are all kept.
+    """
+    actors = vectors.shape[1]
+    window = np.empty(order.size, np.int64)
+    kept = np.empty(order.size, np.int64)
+    held, number = 0, 0
+    for i in range(order.size):
+        x = order[i]
+        dominated, equal = False, False
+        for j in range(held):
+            y = window[j]
+            worse, same = False, True
+            for a in range(actors):
+                if vectors[y, a] < vectors[x, a]:
+                    worse = True
+                    break
+                if vectors[y, a] > vectors[x, a]:
+                    same = False
+            if worse:
+                continue
+            equal, dominated = same, not same
+            # Whoever dominated one package is likely to dominate the next: look there first.
+            window[j] = window[j // 2]
+            window[j // 2] = y
+            break
+        if dominated:
+            continue
+        kept[number] = i
+        number += 1
+        if not equal:
+            window[held] = x
+            held += 1
+    return kept[:number]

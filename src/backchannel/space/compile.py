@@ -1,0 +1,380 @@
+"""From a case to a frame: who, about what, under which condition, and which unknowns matter.
+
+A `Frame` holds everything about a zone that no draw changes: the packages in the order in which
+they are walked, whose values count, the paths of all unknowns that enter, and the patterns (red
+lines, exclusions, bonuses, the present state) as bits. `backchannel.space.tables` adds numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from backchannel.case import Case
+from backchannel.case.schema import RedLine
+from backchannel.core.errors import UsageError, did_you_mean
+from backchannel.space.packages import PackageSpace
+from backchannel.space.plan import Plan, make_plan, reduced
+
+__all__ = [
+    "Bonus",
+    "Frame",
+    "Line",
+    "Term",
+    "Voice",
+    "WalkAway",
+    "channel_members",
+    "frame",
+    "package_space",
+    "voice_of",
+]
+
+
+@dataclass(frozen=True)
+class Term:
+    """One candidate for a walk-away value: the path's points, times 1 + sign * lever if any."""
+
+    path: str
+    lever: str = ""
+    sign: int = 0
+
+
+@dataclass(frozen=True)
+class WalkAway:
+    """An actor's walk-away value: the lowest of its terms, all at the quantile of one stream."""
+
+    stream: str
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True)
+class Voice:
+    """Whose numbers an actor is judged by: its own, or its principal's."""
+
+    actor: str
+    weights: Mapping[str, str]
+    """Path of the weight of each issue that is listed."""
+    values: Mapping[str, Mapping[str, str]]
+    """Path of the value of each option."""
+    walk_away: WalkAway
+
+
+@dataclass(frozen=True)
+class Line:
+    """A red line of one of the actors."""
+
+    id: str
+    actor: str
+    path: str
+    """Path of its hardness."""
+    stream: str
+    """Name of its random stream: its own path, or the fact that it shares with other lines."""
+
+
+@dataclass(frozen=True)
+class Bonus:
+    """Points that one of the actors sees in a pattern."""
+
+    path: str
+    voice: int
+    at_status_quo: int
+    """1 where the present state of a partial zone holds the pattern already, else 0."""
+    single: tuple[tuple[int, int], ...]
+    """(depth, option) of a pattern of one option; empty for several, which `Plan` watches."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What a zone is about: everything that no draw changes."""
+
+    case: Case = field(repr=False)
+    actors: tuple[str, ...]
+    voices: tuple[Voice, ...] = field(repr=False)
+    conditions: tuple[str, ...]
+    partial: bool
+    """True when some issues stay at the status quo, so that gains over it are judged (rule 4)."""
+    issues: PackageSpace
+    """The zone's packages, issues in the case's order."""
+    walk: PackageSpace = field(repr=False)
+    """The same packages, issues in the order in which they are walked."""
+    lines: tuple[Line, ...] = field(repr=False)
+    bonuses: tuple[Bonus, ...] = field(repr=False)
+    plan: Plan = field(repr=False)
+    notes: tuple[str, ...] = ()
+
+    def case_ranks(self, walk_ranks: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """Ranks in ``issues`` of packages given by their rank in ``walk``: [n] -> [n]."""
+        result = np.zeros(walk_ranks.shape, dtype=np.int64)
+        left = walk_ranks
+        strides = dict(zip(self.issues.issues, self.issues.strides.tolist(), strict=True))
+        for issue, stride in zip(self.walk.issues, self.walk.strides.tolist(), strict=True):
+            chosen, left = np.divmod(left, stride)
+            result += chosen * strides[issue]
+        return result
+
+
+def frame(
+    case: Case,
+    actors: Sequence[str] = (),
+    *,
+    issues: Sequence[str] | None = None,
+    channel: str | None = None,
+    condition: str | Sequence[str] | None = None,
+) -> Frame:
+    """Compile a zone: who must accept, about which issues, under which condition.
+
+    Parameters
+    ----------
+    case
+        The case; its readings, if any, already applied.
+    actors
+        Ids of the actors that must all accept. With a `channel`, leave them out.
+    issues
+        Ids of the issues that can move; the rest stay at the status quo. All by default, or those
+        of the channel.
+    channel
+        A channel: its zone is that of `on_behalf_of`, else of `between`.
+    condition
+        A condition of the case, or several at once.
+
+    Raises
+    ------
+    UsageError
+        For unknown names, and for an actor that has no values and no principal with values.
+
+    Examples
+    --------
+    >>> import backchannel as bc
+    >>> case = bc.load("two-issues")
+    >>> frame(case, ["upstream", "downstream"]).partial
+    False
+    """
+    everything = package_space(case)
+    if channel is not None:
+        if actors:
+            raise UsageError("name actors or a channel, not both")
+        actors, talked = channel_members(case, channel)
+        issues = talked if issues is None else issues
+    names = _known("actor", actors, [actor.id for actor in case.document.actors])
+    chosen = set(
+        everything.issues if issues is None else _known("issue", issues, everything.issues)
+    )
+    small = everything.take([issue for issue in everything.issues if issue in chosen])
+    partial = len(small.issues) < len(everything.issues)
+    conditions = _conditions(case, condition)
+    notes: list[str] = []
+    voices = tuple(_voice(case, name, conditions, notes) for name in names)
+    moved = any(v.walk_away.terms != (Term(v.walk_away.stream),) for v in voices)
+    if conditions and (partial or not moved):
+        why = "a partial zone is judged by gains over the status quo, so " if partial else ""
+        notes.append(f"{why}{' and '.join(conditions)} moves no walk-away value here")
+    walk = small.take(_walk_order(case, small, voices))
+    signing = {*names, *(voice.actor for voice in voices)}
+    red = [line for line in case.document.red_lines if line.actor in signing]
+    bonuses, patterns = _bonuses(case, walk, voices, partial=partial)
+    return Frame(
+        case=case,
+        actors=names,
+        voices=voices,
+        conditions=conditions,
+        partial=partial,
+        issues=small,
+        walk=walk,
+        lines=tuple(
+            Line(
+                line.id,
+                line.actor,
+                path := f"red_lines.{line.id}.hardness",
+                f"same_fact.{line.same_fact}" if line.same_fact else path,
+            )
+            for line in red
+        ),
+        bonuses=bonuses,
+        plan=make_plan(walk, _exclusions(case, walk), _broken(case, walk, red), patterns),
+        notes=tuple(dict.fromkeys(notes)),
+    )
+
+
+def package_space(case: Case) -> PackageSpace:
+    """Return all packages of a case.
+
+    >>> import backchannel as bc
+    >>> package_space(bc.load("two-issues")).size
+    9
+    """
+    listed = case.document.issues
+    options = tuple(tuple(option.id for option in issue.options) for issue in listed)
+    return PackageSpace(
+        tuple(issue.id for issue in listed),
+        options,
+        tuple(ids.index(i.status_quo) for ids, i in zip(options, listed, strict=True)),
+    )
+
+
+def channel_members(case: Case, channel: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the actors whose zone a channel is, and its issues."""
+    known = {listed.id: listed for listed in case.document.channels}
+    _known("channel", [channel], known)
+    if not known[channel].issues:
+        raise UsageError(f"channel {channel!r} names no issues, so it has no zone")
+    return known[channel].on_behalf_of or known[channel].between, known[channel].issues
+
+
+def voice_of(case: Case, actor: str) -> str | None:
+    """Return the actor whose values count for `actor`: itself, or its principal; None if none."""
+    principals = {listed.id: listed.agent_of for listed in case.document.actors}
+    seen: set[str] = set()
+    name: str | None = actor
+    while name is not None and name not in seen:
+        if any(f"preferences.{name}.{i.id}.weight" in case.unknowns for i in case.document.issues):
+            return name
+        seen.add(name)
+        name = principals.get(name)
+    return None
+
+
+def _known(kind: str, names: Sequence[str], known: Iterable[str]) -> tuple[str, ...]:
+    known = list(known)
+    if isinstance(names, str):
+        raise UsageError(f"give a list of {kind}s, not the text {names!r}")
+    for name in names:
+        if name not in known:
+            raise UsageError(f"there is no {kind} {name!r}", hint=did_you_mean(name, known))
+    if not names:
+        raise UsageError(f"name at least one {kind}")
+    return tuple(dict.fromkeys(names))
+
+
+def _conditions(case: Case, condition: str | Sequence[str] | None) -> tuple[str, ...]:
+    if not condition:
+        return ()
+    names = (condition,) if isinstance(condition, str) else condition
+    return tuple(sorted(_known("condition", names, [c.id for c in case.document.conditions])))
+
+
+def _voice(case: Case, actor: str, conditions: Sequence[str], notes: list[str]) -> Voice:
+    speaker = voice_of(case, actor)
+    if speaker is None or f"walk_away.{speaker}" not in case.unknowns:
+        lacks = "preferences" if speaker is None else "walk-away value"
+        raise UsageError(f"actor {actor!r} has no {lacks}, of its own or of a principal")
+    if speaker != actor:
+        notes.append(f"{actor} has no values of its own and is judged by those of {speaker}")
+    paths = {i.id: f"preferences.{speaker}.{i.id}" for i in case.document.issues}
+    held = {i: path for i, path in paths.items() if f"{path}.weight" in case.unknowns}
+    return Voice(
+        actor=speaker,
+        weights={issue: f"{path}.weight" for issue, path in held.items()},
+        values={
+            issue.id: {o.id: f"{held[issue.id]}.values.{o.id}" for o in issue.options}
+            for issue in case.document.issues
+            if issue.id in held
+        },
+        walk_away=_walk_away(case, speaker, conditions, notes),
+    )
+
+
+def _walk_away(case: Case, actor: str, conditions: Sequence[str], notes: list[str]) -> WalkAway:
+    """Rule 7: the entry for exactly these conditions, else the lowest single one or lever."""
+    plain = f"walk_away.{actor}"
+    exact = f"walk_away_if.{actor}.{'+'.join(conditions)}"
+    if not conditions or exact in case.unknowns:
+        return WalkAway(plain, (Term(exact if conditions else plain),))
+    terms = [term for name in conditions for term in _single_terms(case, actor, name)]
+    if len(terms) > 1:
+        notes.append(
+            f"no walk-away value of {actor} is given for {' and '.join(conditions)} together: "
+            "the lowest single one is used"
+        )
+    return WalkAway(plain, tuple(terms) or (Term(plain),))
+
+
+def _single_terms(case: Case, actor: str, condition: str) -> list[Term]:
+    entry = f"walk_away_if.{actor}.{condition}"
+    if entry in case.unknowns:
+        return [Term(entry)]
+    levers = next(c.levers for c in case.document.conditions if c.id == condition)
+    return [
+        Term(
+            f"walk_away.{actor}",
+            f"leverage.{lever.id}.strength",
+            -1 if lever.direction == "lowers" else 1,
+        )
+        for lever in case.document.leverage
+        if lever.id in levers and lever.on == actor
+    ]
+
+
+def _walk_order(case: Case, small: PackageSpace, voices: Sequence[Voice]) -> list[str]:
+    """Issues of patterns first, then those that move the actors most: branches drop early."""
+    document = case.document
+    patterns = [
+        *(p for line in document.red_lines for p in line.forbids),
+        *(p for exclusion in document.exclusions for p in exclusion.forbids),
+        *(bonus.pattern for bonus in document.bonuses),
+    ]
+    tied = {issue for pattern in patterns if len(pattern) > 1 for issue in pattern}
+    mode = {path: unknown.mode for path, unknown in case.unknowns.items()}
+
+    def spread(issue: str) -> float:
+        total = 0.0
+        for voice in voices:
+            if issue in voice.weights:
+                worth = [mode[path] for path in voice.values[issue].values()]
+                whole = sum(mode[path] for path in voice.weights.values()) or 1.0
+                total += mode[voice.weights[issue]] / whole * (max(worth) - min(worth))
+        return total
+
+    return sorted(small.issues, key=lambda issue: (issue not in tied, -spread(issue)))
+
+
+def _exclusions(case: Case, walk: PackageSpace) -> list[dict[str, str]]:
+    """Patterns that are no deal: exclusions whose issues all move, and the present state."""
+    kept = [
+        dict(pattern)
+        for exclusion in case.document.exclusions
+        for pattern in exclusion.forbids
+        if set(pattern) <= set(walk.issues)
+    ]
+    resting = _resting(case)
+    return [*kept, {issue: resting[issue] for issue in walk.issues}]
+
+
+def _broken(case: Case, walk: PackageSpace, red: Sequence[RedLine]) -> list[list[dict[str, str]]]:
+    """For each red line the patterns, over the issues that move, that break it in the whole."""
+    resting = _resting(case)
+    return [
+        [left for p in line.forbids if (left := reduced(p, walk.issues, resting)) is not None]
+        for line in red
+    ]
+
+
+def _bonuses(
+    case: Case, walk: PackageSpace, voices: Sequence[Voice], *, partial: bool
+) -> tuple[tuple[Bonus, ...], list[tuple[dict[str, str], int]]]:
+    """Bonuses of the actors, and each one's pattern over the issues that move with its actor."""
+    resting = _resting(case)
+    bonuses, patterns = [], []
+    for bonus in case.document.bonuses:
+        left = reduced(bonus.pattern, walk.issues, resting)
+        if not left:
+            continue  # it cannot occur, or the status quo has it anyway
+        held = partial and all(resting[i] == option for i, option in bonus.pattern.items())
+        single = _place(walk, left) if len(left) == 1 else ()
+        for a, voice in enumerate(voices):
+            if bonus.actor == voice.actor:
+                bonuses.append(Bonus(f"bonuses.{bonus.id}.points", a, int(held), single))
+                patterns.append((left, a))
+    return tuple(bonuses), patterns
+
+
+def _resting(case: Case) -> dict[str, str]:
+    return {issue.id: issue.status_quo for issue in case.document.issues}
+
+
+def _place(walk: PackageSpace, pattern: Mapping[str, str]) -> tuple[tuple[int, int]]:
+    ((issue, option),) = pattern.items()
+    d = walk.issues.index(issue)
+    return ((d, walk.options[d].index(option)),)

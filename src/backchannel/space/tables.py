@@ -1,0 +1,198 @@
+"""The numbers of a zone as arrays: exactly at the point estimate, or for a block of draws.
+
+At the point the comparison with the walk-away value must be exact, because ties are common. So
+each actor's utilities and walk-away value are multiplied by a whole number that clears all
+decimals; whole numbers below 2**53 are exact in float64. For draws utilities are in points and a
+shortfall of up to 1e-7 points counts as equal.
+
+Shapes: n draws, D walked issues, K largest number of options, A actors, L red lines, B bonuses.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+import numpy.typing as npt
+
+from backchannel.core.errors import UsageError
+from backchannel.space.compile import Frame, Voice, WalkAway
+from backchannel.space.draws import BLOCK, quantile, uniforms
+
+__all__ = ["TOLERANCE", "Tables", "block_tables", "point_tables"]
+
+FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+
+TOLERANCE = 1e-7
+"""Points below the walk-away value that still count as equal to it, in draws."""
+
+EXACT = 2**53
+"""Whole numbers up to here are exact in float64."""
+
+
+@dataclass(frozen=True)
+class Tables:
+    """Utilities, walk-away values, red lines and bonuses of n draws (n = 1 at the point).
+
+    An actor accepts a package when its utilities over the walked issues, plus the bonuses of the
+    patterns that the package holds, reach its threshold.
+    """
+
+    utility: FloatArray
+    """[n, D, K, A], in walk order; 0 beyond an issue's last option."""
+    threshold: FloatArray
+    """[n, A]"""
+    real: BoolArray
+    """[n, L] whether each red line holds."""
+    points: FloatArray
+    """[n, B] what each bonus of several options adds to its actor's utility."""
+    scale: FloatArray
+    """[A] units of utility to a point."""
+    exact: bool
+    """Whether all of the above are whole numbers that float64 holds exactly."""
+
+
+def point_tables(frame: Frame) -> Tables:
+    """Tables at the modes, weights divided by their sum, red lines real from hardness 0.5 on.
+
+    Where a case carries so many decimals that whole numbers would pass 2**53, the table falls back
+    to points with the tolerance of draws, and ``exact`` is False.
+
+    Examples
+    --------
+    >>> import backchannel as bc
+    >>> from backchannel.space.compile import frame
+    >>> case = bc.load("two-issues")
+    >>> tables = point_tables(frame(case, [case.document.actors[0].id]))
+    >>> tables.exact, tables.threshold.shape
+    (True, (1, 1))
+    """
+    modes = {path: Fraction(str(unknown.mode)) for path, unknown in frame.case.unknowns.items()}
+    shape = (len(frame.walk.issues), max(frame.walk.counts), len(frame.voices))
+    utility, threshold = np.zeros(shape), np.zeros(shape[2])
+    points, scale = np.zeros(len(frame.bonuses)), np.ones(shape[2])
+    exact = True
+    for a, voice in enumerate(frame.voices):
+        rows, level, extra, total = _exact_voice(frame, a, voice, modes)
+        numbers = [x for row in rows for x in row] + [level, total, *extra.values()]
+        factor = math.lcm(*(x.denominator for x in numbers))
+        largest = sum(max(abs(x) for x in row) for row in rows) + sum(map(abs, extra.values()))
+        fits = max(largest, abs(level), total) * factor < EXACT
+        factor_used = Fraction(factor) if fits else 1 / total
+        exact = exact and fits
+        for d, row in enumerate(rows):
+            utility[d, : len(row), a] = [float(x * factor_used) for x in row]
+        threshold[a] = float(level * factor_used) - (0.0 if fits else TOLERANCE)
+        scale[a] = float(total * factor_used)
+        for b, x in extra.items():
+            points[b] = float(x * factor_used)
+    real = np.array([modes[line.path] >= Fraction(1, 2) for line in frame.lines], dtype=np.bool_)
+    return Tables(utility[None], threshold[None], real[None], points[None], scale, exact)
+
+
+def block_tables(frame: Frame, seed: int, block: int) -> Tables:
+    """Tables of the 1,024 draws of one block, utilities in points.
+
+    Examples
+    --------
+    >>> import backchannel as bc
+    >>> from backchannel.space.compile import frame
+    >>> case = bc.load("two-issues")
+    >>> block_tables(frame(case, [case.document.actors[0].id]), seed=0, block=0).threshold.shape
+    (1024, 1)
+    """
+    drawn = _Drawn(frame, seed, block)
+    depth, width, actors = len(frame.walk.issues), max(frame.walk.counts), len(frame.voices)
+    utility = np.zeros((BLOCK, depth, width, actors))
+    threshold = np.zeros((BLOCK, actors))
+    points = np.zeros((BLOCK, len(frame.bonuses)))
+    for a, voice in enumerate(frame.voices):
+        weights = {issue: drawn.value(path) for issue, path in voice.weights.items()}
+        total = np.sum(list(weights.values()), axis=0)
+        if not total.min() > 0:
+            raise UsageError(f"all weights of {voice.actor!r} are 0 in some draws")
+        for d, issue in enumerate(frame.walk.issues):
+            if issue not in weights:
+                continue
+            options = frame.walk.options[d]
+            worth = {option: drawn.value(voice.values[issue][option]) for option in options}
+            share = weights[issue] / total
+            rest = worth[options[frame.walk.status_quo[d]]] if frame.partial else 0.0
+            for o, option in enumerate(options):
+                utility[:, d, o, a] = share * (worth[option] - rest)
+        level = np.zeros(BLOCK) if frame.partial else _drawn_walk_away(voice.walk_away, drawn)
+        threshold[:, a] = level - TOLERANCE
+    for b, bonus in enumerate(frame.bonuses):
+        points[:, b] = drawn.value(bonus.path)
+        threshold[:, bonus.voice] += points[:, b] * bonus.at_status_quo
+        for d, o in bonus.single:
+            utility[:, d, o, bonus.voice] += points[:, b]
+    real = np.zeros((BLOCK, len(frame.lines)), dtype=np.bool_)
+    for j, line in enumerate(frame.lines):
+        chance = uniforms(seed, f"{line.stream}#real", block)
+        real[:, j] = chance < drawn.value(line.path, line.stream)
+    return Tables(utility, threshold, real, points, np.ones(actors), exact=False)
+
+
+class _Drawn:
+    """Values of a block, each unknown drawn once."""
+
+    def __init__(self, frame: Frame, seed: int, block: int) -> None:
+        self._unknowns = frame.case.unknowns
+        self._seed, self._block = seed, block
+        self._values: dict[tuple[str, str], FloatArray] = {}
+
+    def value(self, path: str, stream: str | None = None) -> FloatArray:
+        key = (path, stream or path)
+        if key not in self._values:
+            u = uniforms(self._seed, key[1], self._block)
+            self._values[key] = quantile(self._unknowns[path], u)
+        return self._values[key]
+
+
+def _exact_voice(
+    frame: Frame, a: int, voice: Voice, modes: dict[str, Fraction]
+) -> tuple[list[list[Fraction]], Fraction, dict[int, Fraction], Fraction]:
+    """One actor's utilities by issue, its threshold and its bonuses, all times its weights' sum."""
+    total = sum((modes[path] for path in voice.weights.values()), Fraction(0))
+    rows = []
+    for issue, options, resting in zip(
+        frame.walk.issues, frame.walk.options, frame.walk.status_quo, strict=True
+    ):
+        if issue not in voice.weights:
+            rows.append([Fraction(0)] * len(options))
+            continue
+        weight = modes[voice.weights[issue]]
+        worth = [modes[voice.values[issue][option]] for option in options]
+        rest = worth[resting] if frame.partial else 0
+        rows.append([weight * (v - rest) for v in worth])
+    level = Fraction(0) if frame.partial else total * _exact_walk_away(voice.walk_away, modes)
+    extra = {}
+    for b, bonus in enumerate(frame.bonuses):
+        if bonus.voice != a:
+            continue
+        extra[b] = total * modes[bonus.path]
+        level += extra[b] * bonus.at_status_quo
+        for d, o in bonus.single:
+            rows[d][o] += extra[b]
+    return rows, level, extra, total
+
+
+def _exact_walk_away(walk_away: WalkAway, modes: dict[str, Fraction]) -> Fraction:
+    """Lowest of the values that the conditions allow; without a condition there is only one."""
+    return min(
+        modes[term.path] * (1 + term.sign * modes[term.lever] if term.lever else 1)
+        for term in walk_away.terms
+    )
+
+
+def _drawn_walk_away(walk_away: WalkAway, drawn: _Drawn) -> FloatArray:
+    """As at the point, in each draw; every term keeps the quantile of the plain walk-away value."""
+    terms = []
+    for term in walk_away.terms:
+        value = drawn.value(term.path, walk_away.stream)
+        terms.append(value * (1.0 + term.sign * drawn.value(term.lever)) if term.lever else value)
+    return np.asarray(np.min(terms, axis=0), dtype=np.float64)

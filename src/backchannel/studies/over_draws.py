@@ -1,0 +1,132 @@
+"""The machinery of studies over draws: tables block by block, chunks over threads, whole numbers.
+
+Work is shared out in fixed chunks and only whole numbers are added up, so that the number of
+threads changes nothing.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from queue import SimpleQueue
+
+import numpy as np
+import numpy.typing as npt
+
+from backchannel.deals import kernels
+from backchannel.deals.blockers import constraints_of
+from backchannel.deals.counting import count_draws
+from backchannel.space import Frame, Tables, block_tables, blocks_of
+
+__all__ = ["PERCENTILES", "Counted", "Progress", "count_over_draws", "parts", "shares"]
+
+IntArray = npt.NDArray[np.int64]
+Progress = Callable[[int, int], None]
+
+CHUNK = 256
+"""Draws in one piece of work."""
+
+PERCENTILES = (5.0, 50.0, 95.0)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What the draws of one frame come to."""
+
+    counts: IntArray
+    """[draws] packages that every actor accepts."""
+    opened: IntArray
+    """[constraints] draws with an empty zone that opens without the constraint."""
+    accepted: npt.NDArray[np.int32] | None
+    """[packages] draws that accept each package, by walk rank; None if not asked for."""
+
+
+def count_over_draws(
+    about: Frame,
+    draws: int,
+    seed: int,
+    *,
+    threads: int | None = None,
+    marked: bool = False,
+    blocks: bool = False,
+    progress: Progress | None = None,
+) -> Counted:
+    """Count the zone of a frame in each draw; if asked, mark packages and try each constraint."""
+    workers = threads or os.cpu_count() or 1
+    size = about.issues.size + 1 if marked else 0
+    buffers: SimpleQueue[npt.NDArray[np.int32]] = SimpleQueue()
+    for _ in range(workers):
+        buffers.put(np.zeros(size, dtype=np.int32))
+    counts, opened = [], np.zeros(len(constraints_of(about)), dtype=np.int64)
+    with ThreadPoolExecutor(workers) as pool:
+        jobs: list[Future[tuple[IntArray, IntArray]]] = [
+            pool.submit(_count_chunk, about, part, buffers, blocks=blocks)
+            for part in parts(about, draws, seed)
+        ]
+        done = 0
+        for job in jobs:
+            chunk_counts, chunk_opened = job.result()
+            counts.append(chunk_counts)
+            opened += chunk_opened
+            done += len(chunk_counts)
+            if progress is not None:
+                progress(done, draws)
+    together = np.concatenate(counts)
+    together.setflags(write=False)
+    accepted = None
+    if marked:
+        edges = buffers.get()
+        for _ in range(workers - 1):
+            edges += buffers.get()
+        accepted = np.cumsum(edges[:-1], dtype=np.int32, out=edges[:-1])
+    return Counted(together, opened, accepted)
+
+
+def shares(counts: IntArray, total: int) -> tuple[float, float, float]:
+    """5th, 50th and 95th percentile of counts as shares of `total`."""
+    low, median, high = np.percentile(counts, PERCENTILES).tolist()
+    whole = max(total, 1)
+    return low / whole, median / whole, high / whole
+
+
+def parts(about: Frame, draws: int, seed: int) -> Iterator[Tables]:
+    """Yield the tables of the first `draws` draws in chunks, in order."""
+    for block, number in blocks_of(draws):
+        t = block_tables(about, seed, block)
+        for start in range(0, number, CHUNK):
+            cut = slice(start, min(start + CHUNK, number))
+            yield Tables(
+                t.utility[cut], t.threshold[cut], t.real[cut], t.points[cut], t.scale, t.exact
+            )
+
+
+def _count_chunk(
+    about: Frame,
+    t: Tables,
+    buffers: SimpleQueue[npt.NDArray[np.int32]],
+    *,
+    blocks: bool,
+) -> tuple[IntArray, IntArray]:
+    counts = np.zeros(len(t.threshold), dtype=np.int64)
+    draws = kernels.Draw(t.utility, t.threshold, t.real, t.points)
+    marks = buffers.get()
+    try:
+        if marks.size:
+            kernels.mark_draws(about.plan, draws, marks, counts)
+        else:
+            count_draws(about.plan, draws, counts)
+    finally:
+        buffers.put(marks)
+    actors, lines = len(about.actors), len(about.lines)
+    opened = np.zeros(actors + lines, dtype=np.int64)
+    empty = np.flatnonzero(counts == 0)
+    if blocks and empty.size:
+        closed = kernels.Draw(t.utility[empty], t.threshold[empty], t.real[empty], t.points[empty])
+        found = np.zeros(empty.size, dtype=np.bool_)
+        for c in range(actors + lines):
+            actor, line = (c, -1) if c < actors else (-1, c - actors)
+            kernels.open_draws(about.plan, closed, actor, line, found)
+            opened[c] = int(found.sum())
+    return counts, opened

@@ -1,0 +1,181 @@
+"""What given packages are worth to actors over draws, against no deal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from backchannel.case import Case
+from backchannel.core.errors import UsageError
+from backchannel.core.results import RunRecord, Status
+from backchannel.deals.rows import to_frame
+from backchannel.space import TOLERANCE, Frame, Tables, frame, voice_of
+from backchannel.studies.over_draws import PERCENTILES, parts
+
+__all__ = ["ValuesOverDraws", "values_over_draws"]
+
+FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class ValuesOverDraws:
+    """What given packages are worth to actors, against no deal, within the ranges.
+
+    Attributes
+    ----------
+    packages
+        The packages as given. One that names all issues is compared with the walk-away value; one
+        that names some is a partial deal and compared with the status quo.
+    low, median, high
+        [packages, actors] points gained over no deal: 5th, 50th and 95th percentile.
+    accepted
+        [packages, actors] share of draws in which the actor accepts, its red lines included.
+    accepted_together
+        [packages] share of draws in which all of `together` accept at once.
+    """
+
+    packages: tuple[Mapping[str, str], ...]
+    actors: tuple[str, ...]
+    draws: int
+    low: FloatArray = field(repr=False)
+    median: FloatArray = field(repr=False)
+    high: FloatArray = field(repr=False)
+    accepted: FloatArray = field(repr=False)
+    together: tuple[str, ...]
+    accepted_together: FloatArray = field(repr=False)
+    status: Status
+    notes: tuple[str, ...]
+    run: RunRecord
+
+    def to_rows(self) -> list[dict[str, object]]:
+        """Return one row a package and actor."""
+        return [
+            {
+                "package": p,
+                "actor": actor,
+                "low": float(self.low[p, a]),
+                "median": float(self.median[p, a]),
+                "high": float(self.high[p, a]),
+                "accepted": float(self.accepted[p, a]),
+                "draws": self.draws,
+            }
+            for p in range(len(self.packages))
+            for a, actor in enumerate(self.actors)
+        ]
+
+    def to_frame(self) -> Any:
+        """Return the rows as a polars data frame."""
+        return to_frame(self.to_rows())
+
+    def summary(self) -> str:
+        """Return one plain sentence with its caveat."""
+        sure = int((self.accepted.min(axis=1) > 0.5).sum())
+        return (
+            f"{sure} of {len(self.packages)} packages are acceptable to each of "
+            f"{len(self.actors)} actors, taken one by one, in more than half of {self.draws} "
+            "draws; this follows from the stated ranges and is no forecast."
+        )
+
+
+def values_over_draws(
+    case: Case,
+    packages: Sequence[Mapping[str, str]],
+    actors: Sequence[str] | None = None,
+    *,
+    condition: str | Sequence[str] | None = None,
+    together: Sequence[str] | None = None,
+    draws: int = 2_000,
+    seed: int = 0,
+) -> ValuesOverDraws:
+    """Value given packages for actors over draws: gain over no deal, and how often they accept.
+
+    Parameters
+    ----------
+    packages
+        Packages as ``{issue: option}``.
+    actors
+        Ids of actors; all that have values of their own by default.
+    condition
+        A condition of the case, or several: walk-away values are those under it.
+    together
+        Actors whose joint consent is counted as well; all of `actors` by default.
+
+    Examples
+    --------
+    >>> import backchannel as bc
+    >>> case = bc.load("two-issues")
+    >>> package = bc.zone(case, ["upstream", "downstream"]).packages(1)[0]
+    >>> values_over_draws(case, [package], draws=100).accepted.shape
+    (1, 2)
+    """
+    if not packages:
+        raise UsageError("name at least one package")
+    if actors is None:
+        listed = [actor.id for actor in case.document.actors]
+        actors = [a for a in listed if voice_of(case, a) == a and f"walk_away.{a}" in case.unknowns]
+    joint = list(actors if together is None else together)
+    everyone = list(dict.fromkeys([*actors, *joint]))
+    own, both = [everyone.index(a) for a in actors], [everyone.index(a) for a in joint]
+    cells = []
+    notes: dict[str, None] = {}
+    for package in packages:
+        about = frame(case, everyone, issues=list(package), condition=condition)
+        notes |= dict.fromkeys(about.notes)
+        worth = [_worth(about, part, package) for part in parts(about, draws, seed)]
+        gains = np.concatenate([gain for gain, _ in worth])[:, own]
+        accepted = np.concatenate([accept for _, accept in worth])
+        ranges = np.percentile(gains, PERCENTILES, axis=0)
+        cells.append((*ranges, accepted[:, own].mean(axis=0), accepted[:, both].all(axis=1).mean()))
+    columns = [np.array(column) for column in zip(*cells, strict=True)]
+    for array in columns:
+        array.setflags(write=False)
+    low, median, high, share, share_together = columns
+    settings = {
+        "packages": tuple(tuple(package.items()) for package in packages),
+        "actors": tuple(actors),
+        "condition": condition,
+        "together": tuple(joint),
+        "draws": draws,
+    }
+    return ValuesOverDraws(
+        packages=tuple(dict(package) for package in packages),
+        actors=tuple(actors),
+        draws=draws,
+        low=low,
+        median=median,
+        high=high,
+        accepted=share,
+        together=tuple(joint),
+        accepted_together=share_together,
+        status=Status.ESTIMATED,
+        notes=tuple(notes),
+        run=RunRecord(
+            "studies.values_over_draws", case.document.case.id, case.digest, settings, seed
+        ),
+    )
+
+
+def _worth(about: Frame, t: Tables, package: Mapping[str, str]) -> tuple[FloatArray, BoolArray]:
+    """Points over no deal [n, A] of one package, and who accepts it [n, A]."""
+    plan = about.plan
+    chosen = [about.walk.option_index(issue, package[issue]) for issue in about.walk.issues]
+    depths = range(len(chosen))
+    total = t.utility[:, depths, chosen, :].sum(axis=1)
+    held = int(np.bitwise_and.reduce(plan.compat[depths, chosen]))
+    for b, actor in enumerate(plan.bonus_actor.tolist()):
+        if held & int(plan.bonus_pattern[b]):
+            total[:, actor] += t.points[:, b]
+    margin = total - t.threshold
+    breaks = plan.line_broken | plan.line_options[:, depths, chosen].any(axis=1)
+    breaks = breaks | ((plan.line_patterns & held) != 0)
+    refused = np.zeros(margin.shape, dtype=np.bool_)
+    for j, line in enumerate(about.lines):
+        for a, (actor, voice) in enumerate(zip(about.actors, about.voices, strict=True)):
+            if breaks[j] and line.actor in (actor, voice.actor):
+                refused[:, a] |= t.real[:, j]
+    return margin - TOLERANCE, (margin >= 0) & ~refused

@@ -13,7 +13,7 @@ from backchannel.cli.common import (
     load_case,
     progress_line,
 )
-from backchannel.core.errors import printable
+from backchannel.core.errors import UsageError, did_you_mean, printable
 
 
 def brief(
@@ -34,10 +34,12 @@ def brief(
 
     The page opens without any network request and prints on A4 in black and white.
     """
-    from backchannel.brief import known_language, page, summary
+    from backchannel.brief import LANGUAGES, page, summary
     from backchannel.studies.overview import overview
 
-    known_language(language)
+    if language not in LANGUAGES:
+        hint = did_you_mean(language, LANGUAGES)
+        raise UsageError(f"there is no brief in language '{language}'", hint=hint)
     loaded = load_case(case, reading, in_order=in_order)
     with progress_line("questions x draws") as progress:
         found = overview(loaded, draws=draws, seed=seed, progress=progress)

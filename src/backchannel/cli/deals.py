@@ -20,7 +20,7 @@ from backchannel.cli.common import (
 from backchannel.core.errors import UsageError, printable
 
 if TYPE_CHECKING:
-    from backchannel.deals import Blockers, Point, Zone
+    from backchannel.deals import Blockers, Constraint, Point, Zone
     from backchannel.studies.zones import ZoneOverDraws
 
 
@@ -111,26 +111,7 @@ def _as_data(
             }
             for point in points
         },
-        "blockers": [
-            {
-                "constraints": [
-                    _constraint(c.kind, c.actor, c.red_line, c.path) for c in o.constraints
-                ],
-                "points": o.shortfall,
-                "packages": o.packages,
-                "nearest": o.nearest,
-            }
-            for o in blocked.openings
-        ],
-        "costs": [
-            {
-                **_constraint(
-                    c.constraint.kind, c.constraint.actor, c.constraint.red_line, c.constraint.path
-                ),
-                "packages": c.packages,
-            }
-            for c in blocked.costs
-        ],
+        "blockers": _blockers(blocked),
         "notes": found.notes,
         "run": {
             "method": run.method,
@@ -156,8 +137,36 @@ def _as_data(
     return data
 
 
-def _constraint(kind: str, actor: str, red_line: str, path: str) -> dict[str, str | None]:
-    return {"kind": kind, "actor": actor, "red_line": red_line or None, "path": path or None}
+def _blockers(blocked: "Blockers") -> list[dict[str, object]]:
+    """List the least sets that would open an empty zone; else what each constraint keeps out."""
+    if blocked.openings:
+        return [
+            {
+                "effect": "opens",
+                "constraints": [_constraint(c) for c in opening.constraints],
+                "points": opening.shortfall,
+                "packages": opening.packages,
+                "nearest": opening.nearest,
+            }
+            for opening in blocked.openings
+        ]
+    return [
+        {
+            "effect": "enlarges",
+            "constraints": [_constraint(cost.constraint)],
+            "packages": cost.packages,
+        }
+        for cost in blocked.costs
+    ]
+
+
+def _constraint(held: "Constraint") -> dict[str, str | None]:
+    return {
+        "kind": held.kind,
+        "actor": held.actor,
+        "red_line": held.red_line or None,
+        "path": held.path or None,
+    }
 
 
 def _point_rows(points: "tuple[Point, ...]") -> list[Row]:

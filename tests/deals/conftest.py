@@ -45,8 +45,12 @@ class Made:
                 for a in names
             ],
             "issues": [
-                {"id": i, "name": i, "status_quo": self.status_quo[i],
-                 "options": [{"id": o, "text": o} for o in options]}
+                {
+                    "id": i,
+                    "name": i,
+                    "status_quo": self.status_quo[i],
+                    "options": [{"id": o, "text": o} for o in options],
+                }
                 for i, options in self.issues.items()
             ],
             "exclusions": [
@@ -55,8 +59,11 @@ class Made:
             ],
             "preferences": {
                 a: {
-                    i: {"weight": _triple(w), "values": {o: _triple(v) for o, v in vs.items()},
-                        **why}
+                    i: {
+                        "weight": _triple(w),
+                        "values": {o: _triple(v) for o, v in vs.items()},
+                        **why,
+                    }
                     for i, (w, vs) in issues.items()
                 }
                 for a, issues in self.wants.items()
@@ -71,8 +78,13 @@ class Made:
                 for a, by in self.walk_away_if.items()
             },
             "red_lines": [
-                {"id": name, "actor": a, "forbids": [dict(p) for p in ps],
-                 "hardness": _triple(h), **why}
+                {
+                    "id": name,
+                    "actor": a,
+                    "forbids": [dict(p) for p in ps],
+                    "hardness": _triple(h),
+                    **why,
+                }
                 for name, a, ps, h in self.lines
             ],
             "conditions": [
@@ -80,9 +92,17 @@ class Made:
                 for c, levers in self.conditions.items()
             ],
             "leverage": [
-                {"id": name, "by": on, "on": on, "instrument": name, "direction": direction,
-                 "strength": _triple(s), "credibility": _triple(1), "cost_to_user": _triple(0),
-                 **why}
+                {
+                    "id": name,
+                    "by": on,
+                    "on": on,
+                    "instrument": name,
+                    "direction": direction,
+                    "strength": _triple(s),
+                    "credibility": _triple(1),
+                    "cost_to_user": _triple(0),
+                    **why,
+                }
                 for name, on, direction, s in self.leverage
             ],
         }
@@ -95,9 +115,7 @@ def _triple(x: float) -> list[float]:
 
 def _utility(made: Made, actor: str, package: Pattern) -> Fraction:
     weights = {i: Fraction(str(w)) for i, (w, _) in made.wants[actor].items()}
-    values = sum(
-        weights[i] * Fraction(str(made.wants[actor][i][1][package[i]])) for i in weights
-    )
+    values = sum(weights[i] * Fraction(str(made.wants[actor][i][1][package[i]])) for i in weights)
     bonus = sum(
         Fraction(str(x))
         for _, a, pattern, x in made.bonuses

@@ -56,7 +56,8 @@ def test_four_packages(kit):
 
 
 @pytest.mark.parametrize(
-    ("power", "share"), [({}, 57.5), ({"a0": 0.6, "a1": 0.4}, 60.0), ({"a0": 1, "a1": 0}, 70.0)],
+    ("power", "share"),
+    [({}, 57.5), ({"a0": 0.6, "a1": 0.4}, 60.0), ({"a0": 1, "a1": 0}, 70.0)],
     ids=["theory.md T1: pie", "theory.md T1: pie with power .6/.4", "all power with one"],
 )
 def test_transferable_pie(kit, power, share):
@@ -204,15 +205,20 @@ def test_blockers_as_defined(kit, data):
         c: sum(broken == {c} for *_, broken in rows)
         for c in [*actors, *(line[0] for line in made.lines if line[3] >= 0.5)]
     }
-    minimal = {s for s in sets if not any(t < s for t in sets)} if frozenset() not in sets else set()
+    minimal = (
+        {s for s in sets if not any(t < s for t in sets)} if frozenset() not in sets else set()
+    )
     got = {frozenset(map(named, o.constraints)): o for o in found.openings}
     assert set(got) == minimal
     for broken, opening in got.items():
         short = [sum(-g for g in gains if g < 0) for _, gains, b in rows if b == broken]
         assert opening.packages == len(short)
         assert opening.shortfall == pytest.approx(float(min(short)))
-        nearest = [tuple(p.items()) for p, g, b in rows
-                   if b == broken and sum(-x for x in g if x < 0) == min(short)]
+        nearest = [
+            tuple(p.items())
+            for p, g, b in rows
+            if b == broken and sum(-x for x in g if x < 0) == min(short)
+        ]
         assert tuple(opening.nearest.items()) in nearest
     order = [(len(o.constraints), o.shortfall) for o in found.openings]
     assert order == sorted(order)
@@ -251,7 +257,9 @@ def test_every_method_keeps_the_habits_of_the_room(method):
     text = method.function.__doc__
     assert ">>>" in text
     assert method.title
-    assert any(year.isdigit() and len(year) == 4 for year in method.citation.replace(";", " ").split())
+    assert any(
+        year.isdigit() and len(year) == 4 for year in method.citation.replace(";", " ").split()
+    )
     assert result.run.method.startswith("deals.")
     assert result.run.case_digest == case.digest
     assert result.run.settings["actors"] == ("upstream", "downstream")

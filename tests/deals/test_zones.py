@@ -76,9 +76,7 @@ def test_every_package_and_gain_as_in_the_rules(kit, data):
     ranks, scaled = found.members()
     scale = found.tables.scale
     got = {
-        tuple(package.items()): [
-            Fraction(g) / Fraction(s) for g, s in zip(row, scale, strict=True)
-        ]
+        tuple(package.items()): [Fraction(g) / Fraction(s) for g, s in zip(row, scale, strict=True)]
         for package, row in zip(found.frame.issues.labels(ranks), scaled, strict=True)
     }
     assert got == wanted
@@ -138,7 +136,10 @@ def test_more_to_satisfy_never_enlarges_a_zone(kit, data):
     for fewer in (actors[:n] for n in range(1, len(actors))):
         assert whole <= _accepted(made, fewer)
     actor = data.draw(st.sampled_from(actors))
-    dearer = {**made.walk_away, actor: made.walk_away[actor] + data.draw(st.sampled_from([2.5, 30]))}
+    dearer = {
+        **made.walk_away,
+        actor: made.walk_away[actor] + data.draw(st.sampled_from([2.5, 30])),
+    }
     assert _accepted(kit.replace(made, walk_away=dearer), actors) <= whole
     issue = data.draw(st.sampled_from(sorted(made.issues)))
     option = data.draw(st.sampled_from(made.issues[issue]))
@@ -247,9 +248,9 @@ def test_too_large_a_space_is_refused_in_one_line(kit):
     names = [f"i{n}" for n in range(40)]
     values = {"o0": 0, "o1": 100}
     made = kit.Made(
-        issues=dict.fromkeys(names, ["o0", "o1"]),
+        issues={name: ["o0", "o1"] for name in names},
         status_quo=dict.fromkeys(names, "o0"),
-        wants={"a": {i: (1, values) for i in names}},
+        wants={"a": dict.fromkeys(names, (1, values))},
         walk_away={"a": 50},
     )
     with pytest.raises(UsageError, match="1099511627776 packages are too many to count"):

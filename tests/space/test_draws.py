@@ -55,7 +55,9 @@ def test_pert_is_near_the_exact_quantile(peak):
 
 def test_pert_has_its_mean():
     u = np.concatenate([uniforms(1, "u", b) for b in range(8)])
-    assert quantile(_unknown(10, 20, 60), u).mean() == pytest.approx((10 + 4 * 20 + 60) / 6, abs=0.02)
+    assert quantile(_unknown(10, 20, 60), u).mean() == pytest.approx(
+        (10 + 4 * 20 + 60) / 6, abs=0.02
+    )
 
 
 @pytest.mark.parametrize(

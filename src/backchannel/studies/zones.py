@@ -189,7 +189,7 @@ def zone_over_draws(  # noqa: PLR0913
         conditions=about.conditions,
         draws=draws,
         total=total,
-        open_share=1.0 - empty / draws,
+        open_share=(draws - empty) / draws,
         low=low,
         median=median,
         high=high,

@@ -33,6 +33,20 @@ def test_page_is_fresh(page: str) -> None:
     assert then == now, f"docs/{page} {STALE}:\n{differences(then, now)}"
 
 
+def test_check_tells_stale_pages_and_writes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old = tmp_path / "reference" / "format.md"
+    old.parent.mkdir()
+    old.write_text("old", encoding="utf-8")
+    monkeypatch.setattr(generate, "HERE", tmp_path)
+    assert generate.main(["--check", "format.md"]) == 1
+    assert "docs/reference/format.md is stale" in capsys.readouterr().err
+    assert old.read_text(encoding="utf-8") == "old"
+    assert generate.main(["format.md"]) == 0
+    assert generate.main(["--check", "format.md"]) == 0
+
+
 # ---------------------------------------------------------------- the format
 
 

@@ -1,0 +1,27 @@
+"""What a study found, as text, HTML and pictures; calls no engine of its own."""
+
+from backchannel.brief.page import Page, page
+from backchannel.brief.summary import summary
+from backchannel.brief.voice import LANGUAGES
+from backchannel.case import Case
+
+__all__ = ["LANGUAGES", "Page", "brief", "page", "summary"]
+
+
+def brief(case: Case, *, language: str = "en", draws: int = 2000, seed: int = 0) -> Page:
+    """Analyse a case and return the brief as one page; the main job in one call.
+
+    Parameters
+    ----------
+    case
+        A loaded case, with readings applied if wanted.
+    language
+        ``en`` or ``ko``.
+    draws
+        How often the estimates are drawn from their ranges.
+    seed
+        Number that makes the draws repeatable.
+    """
+    from backchannel.studies.overview import overview
+
+    return page(overview(case, draws=draws, seed=seed), language=language)

@@ -1,0 +1,188 @@
+"""Results in words: what the summary and the top of the page say, as phrases with their figures."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from backchannel.brief import numbers
+from backchannel.brief.voice import Figure, Phrase, Voice
+from backchannel.case import Case
+from backchannel.studies.overview import Absence, Answer, Blocking, Constraint, Opening, Overview
+
+# Words for a share of draws: a description of the draws, not a probability of events.
+_OPEN: Final = ((0.05, "few"), (0.4, "some"), (0.6, "half"), (0.95, "most"), (1.0, "nearly"))
+# Words for the median share of packages in a zone.
+_ROOM: Final = ((0.001, "hardly"), (0.01, "narrow"), (0.1, "some"))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One question as it is told: words first, then the numbers behind them, then what blocks."""
+
+    anchor: str
+    question: str
+    who: str
+    scope: tuple[Phrase, ...]
+    headline: Phrase
+    numbers: Phrase
+    point: Phrase
+    blocks: tuple[Phrase, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """An actor about whose issues channels talk without it; ``points`` of 100 of its weight."""
+
+    actor: str
+    points: float
+    channels: tuple[str, ...]  # the one with the most of its weight first
+    issues: tuple[str, ...]
+
+
+def open_word(share: float) -> str:
+    """Return the key of the word for a share of draws in which a deal exists."""
+    if share <= 0:
+        return "none"
+    if share >= 1:
+        return "all"
+    return next(word for limit, word in _OPEN if share < limit)
+
+
+def room_word(share: float) -> str:
+    """Return the key of the word for a share of packages in a zone."""
+    if share <= 0:
+        return "empty"
+    return next((word for limit, word in _ROOM if share < limit), "wide")
+
+
+def told(voice: Voice, overview: Overview, answer: Answer) -> Told:
+    """Word one answer."""
+    question = answer.question
+    enters = f"enters-{question.id}"
+    scope = []
+    if question.condition:
+        scope.append(
+            Phrase("answer.if", {"condition": voice.name("conditions", question.condition)})
+        )
+    if question.channel:
+        scope.append(Phrase("answer.in", {"channel": voice.name("channels", question.channel)}))
+    if len(answer.issues) < len(overview.case.document.issues):
+        scope.append(Phrase("answer.on", {"issues": voice.issues(answer.issues)}))
+    share = answer.share
+    return Told(
+        anchor=f"question-{question.id}",
+        question=voice.say(question.text),
+        who=voice.joined(voice.name("actors", a) for a in answer.actors),
+        scope=tuple(scope),
+        headline=Phrase(
+            "answer.headline" if answer.open_share > 0 else "answer.headline_none",
+            {
+                "open": voice(f"open.{open_word(answer.open_share)}"),
+                "room": voice(f"room.{room_word(share.median)}"),
+            },
+        ),
+        numbers=Phrase(
+            "answer.numbers",
+            {
+                "share": Figure(voice.percent(answer.open_share), enters),
+                "draws": Figure(numbers.count(overview.draws), "run"),
+                "range": Figure(voice.percents(share.low, share.high), enters),
+                "median": Figure(voice.percent(share.median), enters),
+            },
+        ),
+        point=Phrase(
+            "answer.point",
+            {
+                "count": Figure(numbers.count(answer.count), enters),
+                "total": Figure(numbers.count(answer.total), "unknown"),
+            },
+        ),
+        blocks=_blocks(voice, overview, answer),
+        notes=tuple(voice.say(note) for note in answer.notes),
+    )
+
+
+def constraint(voice: Voice, it: Constraint) -> str:
+    """Name a constraint: a walk-away value, or a red line with what it is about."""
+    actor = voice.name("actors", it.actor)
+    if it.red_line is None:
+        return voice("constraint.walk_away", actor=actor)
+    return voice("constraint.red_line", actor=actor, line=voice.name("red_lines", it.red_line))
+
+
+def ranked(blocking: Iterable[Blocking]) -> list[Blocking]:
+    """Order constraints by what they cost a zone, the costliest first."""
+    return sorted(blocking, key=lambda b: (-b.packages_lost, -(b.opens_alone or 0.0)))
+
+
+def holding_back(voice: Voice, answer: Answer) -> str:
+    """Name in short what holds a zone back most, or what would have to give to open it."""
+    if answer.count == 0 and answer.openings:
+        return " + ".join(constraint(voice, c) for c in answer.openings[0].constraints)
+    first = next((b for b in ranked(answer.blocking) if b.packages_lost or b.opens_alone), None)
+    return constraint(voice, first.constraint) if first else ""
+
+
+def missing(overview: Overview) -> list[Missing]:
+    """Gather the absences by actor, the one with most of its weight at stake first."""
+    by_actor: dict[str, list[Absence]] = {}
+    for absence in overview.absences:
+        by_actor.setdefault(absence.actor, []).append(absence)
+    gathered = []
+    for actor, absences in by_actor.items():
+        heaviest = sorted(absences, key=lambda a: -a.weight)
+        gathered.append(
+            Missing(
+                actor=actor,
+                points=100 * heaviest[0].weight,
+                channels=tuple(a.channel for a in heaviest),
+                issues=heaviest[0].issues,
+            )
+        )
+    return sorted(gathered, key=lambda m: -m.points)
+
+
+def placeholders_by_place(voice: Voice, case: Case) -> list[tuple[str, str, int]]:
+    """Count placeholders by where they stand: (anchor, name of the place, how many)."""
+    counted: Counter[tuple[str, str]] = Counter()
+    for path, unknown in case.unknowns.items():
+        if unknown.is_placeholder:
+            top, name, *_ = path.split(".")
+            if top == "preferences":
+                counted[f"values-{name}", voice.name("actors", name)] += 1
+            else:
+                counted[f"estimates-{top}", voice.word("group", top)] += 1
+    return [(anchor, name, n) for (anchor, name), n in counted.most_common()]
+
+
+def _blocks(voice: Voice, overview: Overview, answer: Answer) -> tuple[Phrase, ...]:
+    enters = f"enters-{answer.question.id}"
+    if answer.count == 0 and answer.openings:
+        return tuple(_opening(voice, o, enters) for o in answer.openings[:2])
+    empty = round((1 - answer.open_share) * overview.draws)
+    costly = [b for b in ranked(answer.blocking) if b.packages_lost or b.opens_alone][:2]
+    return tuple(_blocking(voice, b, empty, enters) for b in costly)
+
+
+def _opening(voice: Voice, opening: Opening, enters: str) -> Phrase:
+    named = voice.joined(constraint(voice, c) for c in opening.constraints)
+    values: dict[str, object] = {
+        "named": Figure(named, f"e-{opening.constraints[0].path}"),
+        "points": Figure(numbers.plain(round(opening.points, 1)), enters),
+        "packages": Figure(numbers.count(opening.packages), enters),
+    }
+    return Phrase("blocks.opening" if opening.points > 0 else "blocks.opening_lines", values)
+
+
+def _blocking(voice: Voice, blocking: Blocking, empty: int, enters: str) -> Phrase:
+    values: dict[str, object] = {
+        "named": Figure(constraint(voice, blocking.constraint), f"e-{blocking.constraint.path}"),
+        "packages": Figure(numbers.count(blocking.packages_lost), enters),
+    }
+    if blocking.opens_alone and empty:
+        values["share"] = Figure(voice.percent(blocking.opens_alone), enters)
+        values["empty"] = numbers.count(empty)
+        return Phrase("blocks.both", values)
+    return Phrase("blocks.grows", values)

@@ -1,0 +1,122 @@
+"""Deals worth a look: for each question the packages side by side, and what each means to whom."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from markupsafe import Markup, escape
+
+from backchannel.brief import numbers
+from backchannel.brief.tables import Row, Table, link, stacked, values_anchor
+from backchannel.brief.voice import Figure, Voice
+from backchannel.case.schema import Issue
+from backchannel.studies.overview import Deal, Effect, Overview, Range
+
+SIDE_BY_SIDE: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What every cell of one table needs."""
+
+    voice: Voice
+    overview: Overview
+    question: str
+
+
+def tables(voice: Voice, overview: Overview) -> tuple[Table, ...]:
+    """Return one table or more for each question that has deals, in the order of the questions."""
+    found = []
+    for answer in overview.answers:
+        name = answer.question.id
+        deals = [deal for deal in overview.deals if deal.question == name]
+        setting = Setting(voice, overview, name)
+        each = -(-len(deals) // -(-len(deals) // SIDE_BY_SIDE)) if deals else 1
+        for start in range(0, len(deals), each):
+            title = voice("deals.question", question=voice.say(answer.question.text))
+            found.append(_table(setting, deals[start : start + each], start, title))
+    return tuple(found)
+
+
+def word_for(gain: Range) -> str:
+    """Return whether an actor gains, loses, or either, over the range of its gain."""
+    if gain.low > 0:
+        return "gains"
+    return "loses" if gain.high < 0 else "either"
+
+
+def _table(at: Setting, deals: Sequence[Deal], start: int, title: str) -> Table:
+    voice = at.voice
+    actors = [effect.actor for effect in deals[0].effects]
+    signers = {e.actor for e in deals[0].effects if e.signs}
+    rows = [
+        Row((voice("deals.found"), *(_found(at, d) for d in deals))),
+        Row(
+            (voice("deals.accepted"), *(escape(_share(at, d.accepted)) for d in deals)),
+            kind="ruled",
+        ),
+        *(
+            _issue(at, issue, [d.package.get(issue.id, issue.status_quo) for d in deals])
+            for issue in at.overview.case.document.issues
+        ),
+    ]
+    for number, actor in enumerate(sorted(actors, key=lambda a: a not in signers)):
+        role = voice("deals.signs" if actor in signers else "deals.others")
+        name = stacked(
+            link(values_anchor(at.overview.case, actor), voice.name("actors", actor)), role
+        )
+        effects = [next((e for e in d.effects if e.actor == actor), None) for d in deals]
+        rows.append(Row((name, *(_effect(at, e) for e in effects)), kind="" if number else "first"))
+    return Table(
+        anchor=f"deals-{at.question}" + (f"-{start}" if start else ""),
+        title=title,
+        head=(
+            voice("deals.issue"),
+            *(voice("deals.package", n=start + n + 1) for n in range(len(deals))),
+        ),
+        rows=tuple(rows),
+        empty="",
+        level=3,
+    )
+
+
+def _share(at: Setting, share: float) -> Figure:
+    return Figure(at.voice.percent(share), f"enters-{at.question}")
+
+
+def _found(at: Setting, deal: Deal) -> Markup:
+    said = "; ".join(at.voice.word("found", name.replace("-", "_")) for name in deal.found_as)
+    tie = at.voice("deals.ties", n=numbers.count(deal.ties)) if deal.ties > 1 else None
+    return stacked(said, tie)
+
+
+def _issue(at: Setting, issue: Issue, options: Sequence[str]) -> Row:
+    """Show the option of each package, or the one that all of them share, once."""
+    shown = options[:1] if len(set(options)) == 1 else options
+    cells = [
+        stacked(
+            at.voice.option(issue.id, o), at.voice("deals.now") if o == issue.status_quo else None
+        )
+        for o in shown
+    ]
+    return Row((at.voice.name("issues", issue.id), *cells), kind="" if len(shown) > 1 else "shared")
+
+
+def _effect(at: Setting, effect: Effect | None) -> Markup:
+    if effect is None:
+        return Markup("–")
+    word = word_for(effect.gain)
+    case = at.overview.case
+    target = f"enters-{at.question}" if effect.signs else f"e-walk_away.{effect.actor}"
+    if not effect.signs and effect.actor not in case.document.walk_away:
+        target = values_anchor(case, effect.actor)
+    shown = at.voice(
+        "deals.effect",
+        word=at.voice(f"deals.{word}"),
+        median=numbers.signed(effect.gain.median),
+        low=numbers.signed(effect.gain.low),
+        high=numbers.signed(effect.gain.high),
+    )
+    accepts = at.voice.html("deals.accepts", share=Figure(at.voice.percent(effect.accepts), target))
+    gain = escape(Figure(shown, target))
+    return Markup('<span class="{}">{}</span>').format(word, stacked(gain, accepts))

@@ -1,0 +1,229 @@
+"""The brief as one self-contained HTML page."""
+
+import os
+import tempfile
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from backchannel.brief import (
+    answers,
+    appendix,
+    channel_tables,
+    deal_tables,
+    evidence_tables,
+    frames,
+    numbers,
+    record_tables,
+)
+from backchannel.brief.tables import Table, link, values_anchor
+from backchannel.brief.voice import Figure, Voice
+from backchannel.core.errors import UsageError
+from backchannel.studies.overview import Overview
+
+TERMS: Final = (
+    "package",
+    "zone",
+    "value",
+    "walk_away",
+    "red_line",
+    "gain",
+    "draw",
+    "range",
+    "point",
+    "placeholder",
+    "basis",
+    "reading",
+    "grade",
+    "words_open",
+    "words_room",
+)
+SECTIONS: Final = (
+    "answers",
+    "absent",
+    "unknown",
+    "pictures",
+    "deals",
+    "channels",
+    "claims",
+    "sources",
+    "readings",
+    "threats",
+    "offers",
+    "forecasts",
+    "appendix",
+    "enters",
+    "glossary",
+    "run",
+)
+MOST_ABSENT: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A brief as HTML; needs nothing beside itself.
+
+    Attributes
+    ----------
+    html
+        The whole page.
+    """
+
+    html: str
+
+    def save(self, path: str | Path) -> Path:
+        """Write the page to a file, whole or not at all, and return its path.
+
+        The page is written beside its place and then moved there, so that a file which is already
+        there is either kept or replaced by a whole page.
+        """
+        target = Path(path)
+        try:
+            handle, name = tempfile.mkstemp(dir=target.parent, prefix=".brief-", suffix=".html")
+        except OSError as problem:
+            raise _cannot_write(target, problem) from problem
+        beside = Path(name)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+                file.write(self.html)
+            beside.chmod(0o644)
+            beside.replace(target)
+        except OSError as problem:
+            raise _cannot_write(target, problem) from problem
+        finally:
+            beside.unlink(missing_ok=True)
+        return target
+
+    def _repr_html_(self) -> str:
+        return self.html
+
+
+def page(overview: Overview, *, language: str = "en") -> Page:
+    """Word and draw what a study found, as one HTML page.
+
+    Parameters
+    ----------
+    overview
+        What the study found.
+    language
+        ``en`` or ``ko``.
+    """
+    voice = Voice.of(overview.case, language)
+    template = _templates().get_template("page.html.j2")
+    return Page(template.render(t=voice, css=_style(), **_context(voice, overview)))
+
+
+def _context(voice: Voice, overview: Overview) -> dict[str, Any]:
+    document = overview.case.document
+    return {
+        "header": document.case,
+        "as_of": numbers.when(document.case.as_of),
+        "readings": [
+            link(f"reading-{r}", voice.name("readings", r)) for r in overview.case.readings
+        ],
+        "sections": SECTIONS,
+        "told": [answers.told(voice, overview, answer) for answer in overview.answers],
+        "missing": _missing(voice, overview),
+        "unknown": _unknown(voice, overview),
+        "frames": frames.all_frames(voice, overview),
+        "deals_intro": voice.html(
+            "deals.intro", draws=Figure(numbers.count(overview.draws), "run")
+        ),
+        "deals": deal_tables.tables(voice, overview),
+        "tables": _tables(voice, overview),
+        "groups": appendix.groups(voice, overview.case),
+        "placeholders": appendix.placeholders(voice, overview.case),
+        "enters": appendix.enters(voice, overview),
+        "terms": TERMS,
+        "run": appendix.run_record(voice, overview),
+    }
+
+
+def _tables(voice: Voice, overview: Overview) -> tuple[Table, ...]:
+    """Return the tables after the deals, in the order of the page."""
+    case = overview.case
+    return (
+        channel_tables.channels(voice, case),
+        channel_tables.links(voice, case),
+        channel_tables.leverage(voice, case),
+        channel_tables.absences(voice, overview),
+        evidence_tables.claims(voice, case),
+        evidence_tables.sources(voice, case),
+        record_tables.readings(voice, case),
+        record_tables.threats(voice, case),
+        record_tables.offers(voice, case),
+        record_tables.forecasts(voice, case),
+    )
+
+
+def _missing(voice: Voice, overview: Overview) -> dict[str, Any]:
+    missing = answers.missing(overview)
+    lines = [
+        Markup("<strong>{}</strong>: {}").format(
+            voice.name("actors", m.actor),
+            voice.html(
+                "absent.line",
+                points=Figure(
+                    numbers.plain(round(m.points)), values_anchor(overview.case, m.actor)
+                ),
+                n=Figure(str(len(m.channels)), "absences"),
+                channel=link(f"channel-{m.channels[0]}", voice.name("channels", m.channels[0])),
+            ),
+        )
+        for m in missing[:MOST_ABSENT]
+    ]
+    rest = [voice.name("actors", m.actor) for m in missing[MOST_ABSENT:]]
+    return {"lines": lines, "rest": voice.joined(rest)}
+
+
+def _unknown(voice: Voice, overview: Overview) -> dict[str, Any]:
+    case = overview.case
+    held = sum(u.is_placeholder for u in case.unknowns.values())
+    places = [
+        Markup("{} {}").format(name, Figure(str(n), anchor))
+        for anchor, name, n in answers.placeholders_by_place(voice, case)
+    ]
+    counted = {
+        "placeholders": Figure(str(held), "placeholders"),
+        "estimates": Figure(str(len(case.unknowns)), "appendix"),
+    }
+    undated = sum(c.date is None for c in case.document.claims)
+    undated += sum(o.date is None for o in case.document.offers)
+    return {
+        "count": voice.html("unknown.html", **counted)
+        if held
+        else voice.html("unknown.none", estimates=counted["estimates"]),
+        "places": Markup(", ").join(places),
+        "silent": voice.joined(voice.name("silent", s.id) for s in case.document.silent),
+        "undated": voice.html("unknown.undated", n=Figure(str(undated), "picture-timeline"))
+        if undated
+        else "",
+    }
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=PackageLoader("backchannel.brief"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@cache
+def _style() -> Markup:
+    style = (files("backchannel.brief") / "style.css").read_text(encoding="utf-8")
+    return Markup(style)  # noqa: S704 - our own file
+
+
+def _cannot_write(target: Path, problem: OSError) -> UsageError:
+    return UsageError(
+        f"{target}: the page could not be written: {problem.strerror}", code="CANNOT-WRITE"
+    )

@@ -1,0 +1,1 @@
+"""The five pictures of the brief: each computed first as plain data, then drawn."""

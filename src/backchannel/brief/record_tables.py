@@ -1,0 +1,150 @@
+"""Readings, threats, offers on record and forecasts."""
+
+from markupsafe import Markup, escape
+
+from backchannel.brief import numbers
+from backchannel.brief.tables import Row, Table, claim_links, estimate, link, path_name, stacked
+from backchannel.brief.voice import Figure, Voice
+from backchannel.case import Case
+from backchannel.case.schema import Forecast, Offer, Reading, Threat
+
+
+def readings(voice: Voice, case: Case) -> Table:
+    """How observers read the conflict, and what each changes."""
+
+    def row(it: Reading) -> Row:
+        changed = Markup().join(
+            Markup('<span class="change">{}</span>').format(
+                voice.html(
+                    "readings.change",
+                    name=path_name(voice, case, o.path),
+                    range=Figure(
+                        f"{numbers.plain(o.value[1])} ({voice.span(o.value[0], o.value[2])})",
+                        f"e-{o.path}",
+                    ),
+                )
+            )
+            for o in it.overrides
+        )
+        applied = voice("readings.applied") if it.id in case.readings else None
+        return Row(
+            anchor=f"reading-{it.id}",
+            cells=(stacked(voice.name("readings", it.id), applied), voice.say(it.summary), changed),
+        )
+
+    return Table(
+        anchor="readings",
+        title=voice("nav.readings"),
+        head=tuple(voice(f"readings.{key}") for key in ("name", "summary", "changes")),
+        rows=tuple(row(it) for it in case.document.readings),
+        empty=voice("readings.none"),
+    )
+
+
+def threats(voice: Voice, case: Case) -> Table:
+    """What is threatened: the claimed probability and the adopted one, apart."""
+    head = ("by", "act", "claimed", "adopted", "why")
+
+    def row(it: Threat) -> Row:
+        bound = (
+            voice("threats.bound", condition=voice.name("conditions", it.condition))
+            if it.condition
+            else voice("threats.loose")
+        )
+        return Row(
+            anchor=f"threat-{it.id}",
+            cells=(
+                voice.name("actors", it.by),
+                stacked(voice.say(it.act), voice.say(it.trigger.text), bound),
+                escape(estimate(voice, case, f"threats.{it.id}.claimed_probability")),
+                escape(estimate(voice, case, f"threats.{it.id}.adopted_probability")),
+                stacked(voice.say(it.reason), claim_links(it.claims)),
+            ),
+        )
+
+    return Table(
+        anchor="threats",
+        title=voice("nav.threats"),
+        intro=voice("threats.intro"),
+        head=tuple(voice(f"threats.{key}") for key in head),
+        rows=tuple(row(it) for it in case.document.threats),
+        empty=voice("threats.none"),
+    )
+
+
+def offers(voice: Voice, case: Case) -> Table:
+    """Who offered what to whom, through which channel, when, and the answer."""
+    head = ("offer", "by", "channel", "date", "answer")
+
+    def row(it: Offer) -> Row:
+        coded = f" {voice('offers.or')} ".join(voice.pattern(c) for c in it.codings)
+        through = (
+            link(f"channel-{it.channel}", voice.name("channels", it.channel)) if it.channel else "–"
+        )
+        return Row(
+            anchor=f"offer-{it.id}",
+            cells=(
+                stacked(
+                    f"{it.id}: {coded or voice('offers.approach')}",
+                    voice.say(it.note),
+                    claim_links(it.claims),
+                ),
+                f"{voice.name('actors', it.by)} → {voice.name('actors', it.to)}",
+                through,
+                numbers.when(it.date) if it.date else voice("offers.undated"),
+                voice.word("reply", it.answer),
+            ),
+        )
+
+    return Table(
+        anchor="offers",
+        title=voice("nav.offers"),
+        head=tuple(voice(f"offers.{key}") for key in head),
+        rows=tuple(row(it) for it in case.document.offers),
+        empty=voice("offers.none"),
+    )
+
+
+def forecasts(voice: Voice, case: Case) -> Table:
+    """Dated statements, and whether they can be scored or what they lack."""
+    head = ("text", "by", "probability", "horizon", "resolution", "state")
+
+    def row(it: Forecast) -> Row:
+        lacking = [
+            key for key in ("probability", "horizon", "resolution") if getattr(it, key) is None
+        ]
+        state = (
+            voice("forecasts.scorable")
+            if not lacking
+            else voice(
+                "forecasts.lacks", what=voice.joined(voice(f"forecasts.lacks_{k}") for k in lacking)
+            )
+        )
+        chance = (
+            escape(estimate(voice, case, f"forecasts.{it.id}.probability"))
+            if it.probability
+            else voice("forecasts.unstated")
+        )
+        return Row(
+            anchor=f"forecast-{it.id}",
+            cells=(
+                stacked(
+                    f"{it.id}: {voice.say(it.text)}", voice.say(it.note), claim_links(it.claims)
+                ),
+                stacked(
+                    link(f"source-{it.by}", voice.name("sources", it.by)), numbers.when(it.made)
+                ),
+                chance,
+                numbers.when(it.horizon) if it.horizon else voice("forecasts.unstated"),
+                voice.say(it.resolution) or voice("forecasts.unstated"),
+                stacked(voice.word("outcome", it.status), state),
+            ),
+        )
+
+    return Table(
+        anchor="forecasts",
+        title=voice("nav.forecasts"),
+        head=tuple(voice(f"forecasts.{key}") for key in head),
+        rows=tuple(row(it) for it in case.document.forecasts),
+        empty=voice("forecasts.none"),
+    )

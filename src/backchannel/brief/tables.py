@@ -1,0 +1,100 @@
+"""Tables as rows of cells ready to be set, and the links and names that their cells need."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from backchannel.brief import numbers
+from backchannel.brief.voice import Figure, Voice
+from backchannel.case import Case
+
+Cell = str  # plain text, escaped when it is set, or `Markup`
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Cells of a table; the first one heads the row."""
+
+    cells: tuple[Cell, ...]
+    anchor: str = ""
+    kind: str = ""  # a class for the style sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with its heading, or the sentence that stands for it when it is empty."""
+
+    anchor: str
+    title: str
+    head: tuple[str, ...]
+    rows: tuple[Row, ...]
+    empty: str
+    intro: str | Markup = ""
+    level: int = 2
+
+
+def estimate(voice: Voice, case: Case, path: str) -> Figure:
+    """Return an estimate as its most likely value with its range, leading to where it stands."""
+    unknown = case.unknowns[path]
+    shown = numbers.plain(unknown.mode)
+    if unknown.low != unknown.high:
+        shown = f"{shown} ({voice.span(unknown.low, unknown.high)})"
+    return Figure(shown, f"e-{path}")
+
+
+def claim_links(ids: Iterable[str]) -> Markup:
+    """Return links to claims, by their ids."""
+    return Markup(", ").join(
+        Markup('<a href="#claim-{}">{}</a>').format(name, name) for name in ids
+    )
+
+
+def holder(case: Case, actor: str) -> str:
+    """Return whose values count for an actor: its own, else those of its principal."""
+    principals = {a.id: a.agent_of for a in case.document.actors}
+    found: str | None = actor
+    while found is not None and found not in case.document.preferences:
+        found = principals.get(found)
+    return found or actor
+
+
+def values_anchor(case: Case, actor: str) -> str:
+    """Return where the values stand that count for an actor."""
+    found = holder(case, actor)
+    return f"values-{found}" if found in case.document.preferences else "appendix"
+
+
+def link(target: str, text: str) -> Markup:
+    """Return a link within the page."""
+    return Markup('<a href="#{}">{}</a>').format(target, text)
+
+
+def stacked(*parts: str | Markup | None) -> Markup:
+    """Set parts below one another in a cell, the first one plain and the rest smaller."""
+    held = [escape(part) for part in parts if part]
+    if not held:
+        return Markup()
+    return held[0] + Markup().join(
+        Markup('<span class="sub">{}</span>').format(p) for p in held[1:]
+    )
+
+
+def path_name(voice: Voice, case: Case, path: str) -> str:
+    """Return the path of an estimate in words, for a list that mixes all kinds."""
+    top, name, *rest = path.split(".")
+    if top == "preferences":
+        issue, key, *option = rest
+        last = voice.option(issue, option[0]) if option else voice.word("appendix", key)
+        return f"{voice.name('actors', name)}, {voice.name('issues', issue)}: {last}"
+    if top == "walk_away":
+        return voice("constraint.walk_away", actor=voice.name("actors", name))
+    if top == "walk_away_if":
+        actor = voice("constraint.walk_away", actor=voice.name("actors", name))
+        return f"{actor}: {' + '.join(voice.name('conditions', c) for c in rest[0].split('+'))}"
+    said = voice.name(top, name)
+    if top == "red_lines":
+        line = next((x for x in case.document.red_lines if x.id == name), None)
+        said = f"{voice.name('actors', line.actor)}: {said}" if line else said
+    what = " ".join(voice.word("field", part) for part in rest)
+    return f"{said}: {what}" if what else said

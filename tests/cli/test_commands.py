@@ -32,15 +32,15 @@ def test_check_prints_every_problem_on_a_line_with_its_place(
     lines = [line for line in ran.out.splitlines() if "PLACEHOLDERS" not in line]
     lines = [line for line in lines if "PRESENT-STATE" not in line]
     assert len(lines) == 2
-    assert lines[0].startswith("case.yaml:54:")
+    assert lines[0].startswith("case.yaml:50:")
     assert "did you mean 'north_council'?" in lines[0]
-    assert lines[1].startswith("case.yaml:109:18  RANGE-ORDER  walk_away.north_council")
+    assert lines[1].startswith("case.yaml:108:18  RANGE-ORDER  walk_away.north_council")
     as_json = json.loads(run("check", str(tmp_path), "--format", "json").out)
     assert [p["code"] for p in as_json if p["severity"] == "error"] == [
         "UNRESOLVED",
         "RANGE-ORDER",
     ]
-    assert as_json[1]["line"] == 109
+    assert as_json[1]["line"] == 108
 
 
 def test_check_reads_standard_input(
@@ -231,6 +231,34 @@ def test_schema_is_json_schema_that_the_starter_meets(
     jsonschema.validate(starter_data, schema)
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate({**starter_data, "walk_away": {"fishers": 5}}, schema)
+
+
+def test_span_prints_what_a_case_needs_to_point_into_a_source(
+    run: Run, tmp_path: Path, starter_text: str
+) -> None:
+    copy = tmp_path / "article.txt"
+    copy.write_text(
+        "The councils met.\n\nA clerk said: we could\nlive with it.\n", encoding="utf-8"
+    )
+    documents = run("span", str(copy)).out.replace("title:", "title: An article")
+    where = run("span", str(copy), "we could live with it").out.strip()
+    assert "paragraph: P2, start: 11, end: 28" in where
+    text = starter_text.replace("\nsources:", f"\n{documents}\nsources:", 1)
+    text = text.replace("grade: 4, date: 2025-12, ", f"grade: 4, date: 2025-12, {where}, ", 1)
+    (tmp_path / "case.yaml").write_text(text, encoding="utf-8")
+    ran = run("check", str(tmp_path), "--sources", str(tmp_path))
+    assert (ran.code, "SPAN" in ran.out) == (0, False)
+    copy.write_text("The councils met. Nothing more.", encoding="utf-8")
+    assert run("check", str(tmp_path), "--sources", str(tmp_path)).code == 1
+
+
+@pytest.mark.parametrize("words", ["c", "no such words", "", "met. A clerk"])
+def test_span_wants_words_that_occur_once(run: Run, tmp_path: Path, words: str) -> None:
+    copy = tmp_path / "article.txt"
+    copy.write_text("The councils met.\n\nA clerk came.\n", encoding="utf-8")
+    ran = run("span", str(copy), words)
+    assert ran.code == 2
+    assert "occur once" in ran.err
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1"])

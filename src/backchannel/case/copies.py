@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 from backchannel.case.case import Case
 from backchannel.case.schema import Claim, Document, Span
 from backchannel.core.errors import Place, Problem
 from backchannel.evidence.spans import digest, find_span, normalise
 
-MAX_COPY_BYTES = 20_000_000
+MAX_COPY_BYTES: Final = 20_000_000
 
 
 def check_copies(case: Case, folder: Path) -> list[Problem]:
@@ -20,7 +21,7 @@ def check_copies(case: Case, folder: Path) -> list[Problem]:
     problems: list[Problem] = []
     for position, document in enumerate(case.document.documents):
         place = case.places.get(("documents", position))
-        text = _read_copy(folder / document.file)
+        text = read_copy(folder / document.file)
         if text is None:
             problems.append(
                 Problem(
@@ -31,15 +32,16 @@ def check_copies(case: Case, folder: Path) -> list[Problem]:
                 )
             )
         else:
-            problems += _check_document(case, document, text, place)
+            problems += _check_document(case, document, normalise(text), place)
     return problems
 
 
-def _read_copy(path: Path) -> str | None:
+def read_copy(path: Path) -> str | None:
+    """Return the text of a source's copy; None when it is missing, huge or not UTF-8."""
     try:
         if path.stat().st_size > MAX_COPY_BYTES:
             return None
-        return normalise(path.read_text(encoding="utf-8-sig"))
+        return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):
         return None
 

@@ -99,6 +99,9 @@ class Estimate(Reasoned):
         written = handler.resolve_ref_schema(handler(core_schema))
         mapping = dict(written)
         written.clear()
+        if set(mapping.get("required", ())) > {"value"}:  # a list could not say the rest
+            written.update(mapping)
+            return written
         triple = mapping["properties"]["value"]
         written.update(
             {

@@ -179,11 +179,12 @@ def needed_actors_have_values(document: CaseDocument) -> Iterator[Finding]:
     for actor, loc, why in _needed(document):
         holder = values_of(document, actor)
         if holder is None and actor in {a.id for a in document.actors}:
-            missing = "preferences" if actor not in document.preferences else "walk-away value"
+            lacks = ["preferences"] if not document.preferences.get(actor) else []
+            lacks += ["walk-away value"] if actor not in document.walk_away else []
             yield Finding(
                 "NO-VALUES",
                 loc,
-                f"'{actor}' is needed by {why} but has no {missing}",
+                f"'{actor}' is needed by {why} but has no {' and no '.join(lacks)}",
                 "wide ranges with `basis: placeholder` are better than none",
                 actor,
             )

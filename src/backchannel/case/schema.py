@@ -7,7 +7,7 @@ together. References are ids; `backchannel.case.rules` checks that they resolve.
 
 from typing import Annotated, Final, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from backchannel.case.estimates import (
     Id,
@@ -31,12 +31,16 @@ Pattern = Annotated[
     dict[Id, Id],
     Field(min_length=1, description="Options that occur together, as {issue: option, ...}."),
 ]
+WHEN_PATTERN: Final = r"^\d{4}(-\d{2}(-\d{2})?)?(/\d{4}(-\d{2}(-\d{2})?)?)?$"
 When = Annotated[
     str,
+    Field(pattern=WHEN_PATTERN),
     BeforeValidator(lambda written: str(written) if type(written) is int else written),
-    Field(
-        pattern=r"^\d{4}(-\d{2}(-\d{2})?)?(/\d{4}(-\d{2}(-\d{2})?)?)?$",
-        description="A day, month or year (2023-07-26, 2023-07, 2023), or two joined by a slash.",
+    WithJsonSchema(
+        {
+            "description": "A day, month or year (2023-07-26, 2023-07, 2023), or two joined by /.",
+            "anyOf": [{"type": "string", "pattern": WHEN_PATTERN}, {"type": "integer"}],
+        }
     ),
 ]
 Digest = Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{16}$")]

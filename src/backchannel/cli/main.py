@@ -13,6 +13,7 @@ from backchannel.cli.deals import deals
 from backchannel.cli.new import new
 from backchannel.cli.schema import schema
 from backchannel.cli.show import show
+from backchannel.cli.span import span
 from backchannel.core.errors import BackchannelError
 
 app = typer.Typer(
@@ -27,7 +28,7 @@ app = typer.Typer(
         "forecast service and gives no advice on a live conflict."
     ),
 )
-for command in (brief, check, show, deals, new, schema):
+for command in (brief, check, show, deals, new, span, schema):
     app.command()(command)
 
 

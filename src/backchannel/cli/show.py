@@ -30,7 +30,7 @@ def show(
     path: Annotated[
         str | None,
         typer.Argument(
-            metavar="[PATH]", help="A path such as walk_away.us_admin, or a claim's id."
+            metavar="PATH", help="A path such as walk_away.us_admin, or a claim's id."
         ),
     ] = None,
     language: LanguageOption = "en",

@@ -90,7 +90,8 @@ class Problem:
     def __str__(self) -> str:
         where = f"{self.place}  " if self.place else ""
         hint = f"; {self.hint}" if self.hint else ""
-        return printable(f"{where}{self.code}  {self.message}{hint}")
+        note = "note: " if self.severity == "note" else ""
+        return printable(f"{where}{self.code}  {note}{self.message}{hint}")
 
 
 class BackchannelError(Exception):

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backchannel.space import TOLERANCE, block_tables, frame, point_tables
+from backchannel.studies.values import values_over_draws
 
 
 @given(data=st.data())
@@ -23,6 +24,25 @@ def test_draws_without_ranges_equal_the_point(kit, data):
     owner = about.plan.bonus_actor
     assert np.allclose(drawn.points[0], point.points[0] / point.scale[owner])
     assert drawn.real.tolist() == [point.real[0].tolist()] * len(drawn.real)
+
+
+@given(data=st.data())
+@settings(max_examples=40, deadline=None)
+def test_given_packages_are_worth_what_the_rules_say(kit, data):
+    made = data.draw(kit.cases())
+    made = kit.replace(
+        made, exclusions=[], lines=[(*x[:3], float(x[3] >= 0.5)) for x in made.lines]
+    )
+    actors = sorted(made.wants)
+    issues = data.draw(st.sampled_from([sorted(made.issues), sorted(made.issues)[:1]]))
+    rows = kit.brute(made, actors, issues)[:6]
+    worth = values_over_draws(made.case(), [p for p, *_ in rows], actors, draws=2)
+    owner = {name: actor for name, actor, *_ in made.lines}
+    for n, (_, gains, broken) in enumerate(rows):
+        assert worth.median[n] == pytest.approx([float(g) for g in gains], abs=1e-6)
+        refusing = {owner.get(name, name) for name in broken}
+        assert worth.accepted[n].tolist() == [float(a not in refusing) for a in actors]
+        assert worth.accepted_together[n] == float(not broken)
 
 
 @pytest.mark.parametrize(

@@ -60,8 +60,11 @@ def _ways(data, kit):
     made = data.draw(kit.cases())
     actors = data.draw(st.lists(st.sampled_from(sorted(made.wants)), min_size=1, unique=True))
     names = sorted(made.issues)
-    some = st.lists(st.sampled_from(names), min_size=1, unique=True)
-    return made, actors, data.draw(st.one_of(st.none(), some))
+    if len(names) == 1 or data.draw(st.booleans()):
+        return made, actors, None
+    left_out = data.draw(st.sampled_from(names))
+    also = data.draw(st.sampled_from(names))
+    return made, actors, [i for i in names if i != left_out and (i != also or len(names) == 2)]
 
 
 @given(data=st.data())
@@ -218,6 +221,23 @@ def test_case_with_too_many_decimals_is_estimated(kit):
     found = zone(_toy(kit, wants={"a": {"x": (0.1234567890123, values)}}).case(), ["a"])
     assert (found.count, found.status) == (2, Status.ESTIMATED)
     assert "1e-7" in found.notes[0]
+
+
+def test_red_lines_of_a_partial_zone_are_broken_in_the_whole(kit):
+    """Rule 4: what stays at the status quo can complete a pattern, or break a line by itself."""
+    values = {"w": 0, "g": 80, "f": 100}
+    made = kit.Made(
+        issues={"x": ["w", "g", "f"], "y": ["w", "g", "f"]},
+        status_quo={"x": "w", "y": "w"},
+        wants={"a": {"x": (1, values), "y": (1, values)}},
+        walk_away={"a": 100},  # of no weight in a partial zone
+        lines=[("L", "a", [{"x": "f", "y": "w"}, {"x": "g", "y": "g"}], 1)],
+    )
+    assert zone(made.case(), ["a"], issues=["x"]).packages() == [{"x": "g"}]
+    broken = kit.replace(made, lines=[("L", "a", [{"y": "w"}], 1)])
+    assert zone(broken.case(), ["a"], issues=["x"]).count == 0
+    found = zone(broken.case(), ["a"], issues=["x"]).blockers()
+    assert [(r["red_lines"], r["packages"]) for r in found.to_rows()] == [("L", 2)]
 
 
 def test_present_state_is_never_a_deal(kit):

@@ -107,7 +107,8 @@ def test_partial_zone_draw_by_draw(ukraine):
 
 def test_values_of_whole_packages_draw_by_draw(ukraine):
     actors = ["us_admin", "ua_gov", "cn_gov"]
-    packages = bc.zone(ukraine, ["us_admin", "ru_leader"]).packages(3)
+    packages = bc.zone(ukraine, ["us_admin", "ru_leader"]).packages(2)
+    packages.append({**packages[0], "crimea": "recognised"})  # breaks a line of two of the three
     worth = values_over_draws(ukraine, packages, actors, draws=1024, seed=SEED)
     for a, actor in enumerate(actors):
         rest = _drawn(ukraine, f"walk_away.{actor}")

@@ -4,7 +4,8 @@ The packages over the last issues (up to 512) are sorted by each actor's utility
 an actor accepts below a node of the walk is then a prefix of that order, kept as a bitset; the
 packages that all accept are the bits that all prefixes share.
 
-Plain arrays only, as in `backchannel.deals.kernels`; H head issues, S tail packages, W words.
+Plain arrays only, as in `backchannel.deals.kernels`; S tail packages, W words of 64 bits. Numba's
+cache looks at this file alone: whoever edits `bounds_of` or `draw_at` there must touch this file.
 """
 
 from __future__ import annotations

@@ -153,9 +153,12 @@ class Zone:
 
     def _walk_ranks(self, number: int) -> IntArray:
         found = np.empty(number, dtype=np.int64)
+        unmarked = np.empty(0, dtype=np.int32)
+        listed = 0
         if number:
-            _walk(self.frame, self.tables, found, number)
-        return found
+            draw = one_draw(self.tables)
+            listed = int(kernels.walk(self.frame.plan, draw, unmarked, found, number))
+        return found[: min(listed, number)]
 
 
 def zone(
@@ -247,8 +250,3 @@ def count_deals(about: Frame) -> int:
 def one_draw(t: Tables, i: int = 0) -> kernels.Draw:
     """One draw of a table, as the kernels take it."""
     return kernels.Draw(t.utility[i], t.threshold[i], t.real[i], t.points[i])
-
-
-def _walk(about: Frame, t: Tables, found: IntArray, limit: int) -> int:
-    unmarked = np.empty(0, dtype=np.int32)
-    return int(kernels.walk(about.plan, one_draw(t), unmarked, found, limit))

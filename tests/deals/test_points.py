@@ -47,7 +47,7 @@ def test_four_packages(kit):
     assert found.count == 3
     assert _picked(made) == {
         "nash": ["p1"],
-        "kalai-smorodinsky": ["p1"],
+        "kalai_smorodinsky": ["p1"],
         "egalitarian": ["p1"],
         "utilitarian": ["p1", "p2"],
     }
@@ -98,7 +98,7 @@ def test_log_rolling():
 def test_peers_errors_are_not_repeated(kit):
     """negotiation.md 1.1 item 3: the max-min point, not the one of smallest spread."""
     made = _one_issue(kit, [(100, 0), (90, 50), (30, 60), (0, 100)], (0, 0))
-    assert _picked(made)["kalai-smorodinsky"] == ["p1"]
+    assert _picked(made)["kalai_smorodinsky"] == ["p1"]
     doubled = _one_issue(kit, [(60, 0), (0, 60), (60, 0)], (0, 0))  # item 5: copies are kept
     edge = frontier(zone(doubled.case(), ["a0", "a1"]))
     assert (len(edge), edge.distinct) == (3, 2)
@@ -107,11 +107,11 @@ def test_peers_errors_are_not_repeated(kit):
 @pytest.mark.parametrize(
     ("vectors", "picked"),
     [
-        ([(50, 50)], {"nash": ["p0"], "kalai-smorodinsky": ["p0"]}),  # nobody gains
-        ([(50, 60), (50, 70)], {"nash": ["p1"], "kalai-smorodinsky": ["p1"]}),  # one never gains
+        ([(50, 50)], {"nash": ["p0"], "kalai_smorodinsky": ["p0"]}),  # nobody gains
+        ([(50, 60), (50, 70)], {"nash": ["p1"], "kalai_smorodinsky": ["p1"]}),  # one never gains
         # Nobody can gain together with the other: as many as possible, then the most.
-        ([(50, 70), (80, 50)], {"nash": ["p1"], "kalai-smorodinsky": ["p0", "p1"]}),
-        ([(40, 60)], {"nash": [], "kalai-smorodinsky": []}),
+        ([(50, 70), (80, 50)], {"nash": ["p1"], "kalai_smorodinsky": ["p0", "p1"]}),
+        ([(40, 60)], {"nash": [], "kalai_smorodinsky": []}),
     ],
     ids=["one package, no gain", "an actor without gain", "no joint gain", "empty"],
 )
@@ -161,7 +161,7 @@ def _oracle(rows):
     able = [a for a, top in enumerate(best) if top > 0]
     keys = {
         "nash": lambda g: (sum(x > 0 for x in g), math.prod(x for x in g if x > 0)),
-        "kalai-smorodinsky": lambda g: min((g[a] / best[a] for a in able), default=0),
+        "kalai_smorodinsky": lambda g: min((g[a] / best[a] for a in able), default=0),
         "egalitarian": sorted,
         "utilitarian": sum,
     }

@@ -56,7 +56,7 @@ METHODS: Final = (
     Method("frontier", frontier, "Pareto frontier", "Raiffa 1982"),
     Method("nash", nash, "Nash point", "Nash 1950; with powers, Harsanyi and Selten 1972"),
     Method(
-        "kalai-smorodinsky",
+        "kalai_smorodinsky",
         kalai_smorodinsky,
         "Kalai-Smorodinsky point",
         "Kalai and Smorodinsky 1975",

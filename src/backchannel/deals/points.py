@@ -96,7 +96,7 @@ def points(zone: Zone) -> tuple[Point, ...]:
     >>> import backchannel as bc
     >>> zone = bc.zone(bc.load("two-issues"), ["upstream", "downstream"])
     >>> [point.method for point in points(zone)]
-    ['nash', 'kalai-smorodinsky', 'egalitarian', 'utilitarian']
+    ['nash', 'kalai_smorodinsky', 'egalitarian', 'utilitarian']
     """
     edge = frontier(zone)
     return tuple(pick(zone, edge) for pick in (nash, kalai_smorodinsky, egalitarian, utilitarian))
@@ -155,14 +155,14 @@ def kalai_smorodinsky(zone: Zone, edge: Frontier | None = None) -> Point:
     notes = list(zone.notes)
     title = "Kalai-Smorodinsky point"
     if not len(edge):
-        return _point("kalai-smorodinsky", title, edge, np.empty(0, np.int64), math.nan, notes)
+        return _point("kalai_smorodinsky", title, edge, np.empty(0, np.int64), math.nan, notes)
     ideal = edge.scaled.max(axis=0)
     able = np.flatnonzero(ideal > 0)
     if len(able) < len(ideal):
         idle = ", ".join(zone.actors[a] for a in np.flatnonzero(ideal <= 0))
         notes.append(f"{idle} can gain nothing in this zone and is left out of the comparison")
     if not len(able):
-        return _point("kalai-smorodinsky", title, edge, np.arange(len(edge)), 0.0, notes)
+        return _point("kalai_smorodinsky", title, edge, np.arange(len(edge)), 0.0, notes)
     least = (edge.scaled[:, able] / ideal[able]).min(axis=1)
     near = np.flatnonzero(least >= least.max() - NEAR)
 
@@ -170,7 +170,7 @@ def kalai_smorodinsky(zone: Zone, edge: Frontier | None = None) -> Point:
         return min(Fraction(edge.scaled[i, a]) / Fraction(ideal[a]) for a in able)
 
     best = _largest(near, share)
-    return _point("kalai-smorodinsky", title, edge, best, float(share(int(best[0]))), notes)
+    return _point("kalai_smorodinsky", title, edge, best, float(share(int(best[0]))), notes)
 
 
 def egalitarian(zone: Zone, edge: Frontier | None = None) -> Point:

@@ -37,8 +37,11 @@ def wrapped(text: str, width: int, *, hanging: str = "") -> list[str]:
     return [*rows, row]
 
 
-def lines(text: str, width: float, size: float) -> tuple[str, ...]:
+def lines(text: str, width: float, size: float, *, most: int = 99) -> tuple[str, ...]:
     """Wrap a label to a width in pixels at a font size; a word too long for a line is broken.
+
+    Of a label that takes more than ``most`` lines the rest is left out, and a mark says so; the
+    tables of the page have it whole.
 
     >>> lines("Ukraine's security alignment", 90, 12)
     ("Ukraine's", 'security', 'alignment')
@@ -55,7 +58,8 @@ def lines(text: str, width: float, size: float) -> tuple[str, ...]:
             rows.append(row)
         *full, row = _broken(word, room)
         rows += full
-    return (*rows, row) if row or not rows else tuple(rows)
+    rows = [*rows, row] if row or not rows else rows
+    return tuple(rows) if len(rows) <= most else (*rows[: most - 1], f"{rows[most - 1][:-1]}…")
 
 
 def _broken(word: str, room: float) -> list[str]:
@@ -86,4 +90,6 @@ def _ems(c: str) -> float:
         return 1.0
     if c in NARROW:
         return 0.31
-    return 0.72 if c.isupper() or c in "mwMW%" else 0.56
+    if c in "mwMW%@":
+        return 0.88
+    return 0.7 if c.isupper() else 0.56

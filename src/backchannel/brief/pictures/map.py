@@ -64,7 +64,7 @@ class ChannelLane:
 class MapPicture:
     """All actors, and the channels in panels."""
 
-    parties: tuple[tuple[str, str], ...]  # id and name, in the order of the rows
+    parties: tuple[tuple[str, tuple[str, ...]], ...]  # id and wrapped name, in order
     actors: tuple[ActorRow, ...]
     panels: tuple[tuple[ChannelLane, ...], ...]
     upright: bool  # whether the headings of the channels must stand on end
@@ -97,15 +97,19 @@ def compute(voice: Voice, overview: Overview) -> MapPicture:
     lanes = [
         ChannelLane(
             channel=channel.id,
-            label=lines(name, HEADING if upright else room, 12),
+            label=lines(name, HEADING if upright else room, 12, most=max(1, int(room / LEADING)))
+            if upright
+            else lines(name, room, 12),
             style=STYLE[channel.status],
             seats=_seats(channel, overview.absences),
         )
         for channel, name in zip(document.channels, names, strict=True)
     ]
-    named = {party.id: voice.name("parties", party.id) for party in document.parties}
+    named = {
+        party.id: lines(voice.name("parties", party.id), WIDTH, 13) for party in document.parties
+    }
     return MapPicture(
-        parties=tuple((p, named.get(p, "")) for p in dict.fromkeys(order.values())),
+        parties=tuple((p, named.get(p, ())) for p in dict.fromkeys(order.values())),
         actors=rows,
         panels=tuple(tuple(lanes[i : i + each]) for i in range(0, count, each or 1)),
         upright=upright,
@@ -137,7 +141,7 @@ def _step(lanes: int) -> float:
 def _panel(voice: Voice, picture: MapPicture, panel: Sequence[ChannelLane]) -> str:
     head = 12.0 + _head(picture, panel)
     heights = [max(ROW, LEADING * len(row.label) + 6) for row in picture.actors]
-    gaps = 24 * len([p for p in picture.parties if p[1]])
+    gaps = sum(9 + LEADING * len(label) for _, label in picture.parties if label)
     bottom = head + sum(heights) + gaps
     sheet = Sheet(bottom + 52)
     at = _rows(sheet, picture, heights, head)
@@ -176,8 +180,9 @@ def _rows(
             party = row.party
             if named[party]:
                 sheet.line((0, top + 3), (WIDTH, top + 3), color=RULE)
-                sheet.text((0, top + 14), lines(named[party], 10_000, 12), bold=True)
-                top += 24
+                tall = LEADING * len(named[party])
+                sheet.text((0, top + 7 + tall / 2), named[party], bold=True)
+                top += 9 + tall
         middle = top + height / 2
         at[row.actor] = middle
         sheet.text((14, middle), row.label, color=SOFT if row.alone else "#111111")

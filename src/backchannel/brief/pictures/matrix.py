@@ -11,6 +11,7 @@ from backchannel.brief.wrap import ems, lines
 from backchannel.case import Case
 
 LABEL: Final = 190
+HEADING: Final = 130  # length of the upright names
 MOST: Final = 12  # actors side by side
 GREYS: Final = ("#ffffff", "#dcdcdc", "#9a9a9a", "#3a3a3a")
 STEPS: Final = (0.05, 0.1, 0.2)  # shares of an actor's weight at which the grey changes
@@ -41,6 +42,7 @@ def compute(voice: Voice, case: Case) -> MatrixPicture:
     """Compute best options and weights at the modes, under the readings applied."""
     document = case.document
     cells = []
+    most = max(1, int(_step(min(MOST, len(document.preferences))) / LEADING))
     for actor, by_issue in document.preferences.items():
         modes = {i: case.unknowns[f"preferences.{actor}.{i}.weight"].mode for i in by_issue}
         whole = sum(modes.values())
@@ -61,7 +63,7 @@ def compute(voice: Voice, case: Case) -> MatrixPicture:
             (i.id, lines(voice.name("issues", i.id), LABEL - 8, 12.5)) for i in document.issues
         ),
         actors=tuple(
-            (a.id, lines(voice.name("actors", a.id), 130, 12.5))
+            (a.id, lines(voice.name("actors", a.id), HEADING, 12.5, most=most))
             for a in document.actors
             if a.id in document.preferences
         ),
@@ -88,7 +90,7 @@ def _walk_away(voice: Voice, case: Case, actor: str) -> tuple[str, ...]:
 def _panel(
     voice: Voice, picture: MatrixPicture, actors: Sequence[tuple[str, tuple[str, ...]]]
 ) -> str:
-    step = min(80.0, (WIDTH - LABEL) / len(actors))
+    step = _step(len(actors))
     head = 10 + 12.5 * max(ems(row) for _, label in actors for row in label)
     heights = [max(34, LEADING * len(label) + 8) for _, label in picture.issues]
     bottom = head + sum(heights)
@@ -115,6 +117,10 @@ def _panel(
             sheet.text((columns[actor], bottom + 28), shown[1], align="center", size=11)
     _legend(voice, sheet, bottom + 58)
     return sheet.svg()
+
+
+def _step(actors: int) -> float:
+    return min(80.0, (WIDTH - LABEL) / max(1, actors))
 
 
 def _grey(share: float) -> int:

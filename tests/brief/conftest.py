@@ -54,9 +54,11 @@ def overview_of(case: Case, *, draws: int = 2000) -> Overview:
         channel = next((c for c in document.channels if c.id == question.channel), None)
         actors = question.actors or (channel.between if channel else ())
         actors = tuple(a for a in actors if a in case.document.walk_away)
-        held = [Constraint(a, None, f"walk_away.{a}") for a in actors]
+        held = [Constraint("walk_away", a, None, f"walk_away.{a}") for a in actors]
+        if number == 1:  # as for some of the issues only
+            held = [Constraint("status_quo", a, None, "") for a in actors]
         held += [
-            Constraint(line.actor, line.id, f"red_lines.{line.id}.hardness")
+            Constraint("red_line", line.actor, line.id, f"red_lines.{line.id}.hardness")
             for line in document.red_lines
             if line.actor in actors
         ]

@@ -200,6 +200,7 @@ def test_the_page_tells_everything_and_every_link_leads_somewhere(
         *(voice.say(c.text) for c in document.claims),
         *(voice.say(s.interest) for s in document.sources),
         *(voice.say(u.reason) for u in overview.case.unknowns.values()),
+        *(voice.say(o.reason) for r in document.readings for o in r.overrides),
         *(str(overview.case.place(path)) for path in overview.case.unknowns),
     ):
         assert " ".join(expected.split()) in seen.text

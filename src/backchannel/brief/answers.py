@@ -105,11 +105,17 @@ def told(voice: Voice, overview: Overview, answer: Answer) -> Told:
 
 
 def constraint(voice: Voice, it: Constraint) -> str:
-    """Name a constraint: a walk-away value, or a red line with what it is about."""
+    """Name a constraint; a red line with what it is about."""
     actor = voice.name("actors", it.actor)
-    if it.red_line is None:
-        return voice("constraint.walk_away", actor=actor)
-    return voice("constraint.red_line", actor=actor, line=voice.name("red_lines", it.red_line))
+    if it.kind == "red_line":
+        line = voice.name("red_lines", it.red_line or "")
+        return voice("constraint.red_line", actor=actor, line=line)
+    return voice(f"constraint.{it.kind}", actor=actor)
+
+
+def constraint_anchor(it: Constraint, enters: str) -> str:
+    """Return where a constraint stands; the present state has no estimate of its own."""
+    return f"e-{it.path}" if it.path else enters
 
 
 def ranked(blocking: Iterable[Blocking]) -> list[Blocking]:
@@ -169,7 +175,7 @@ def _blocks(voice: Voice, overview: Overview, answer: Answer) -> tuple[Phrase, .
 def _opening(voice: Voice, opening: Opening, enters: str) -> Phrase:
     named = voice.joined(constraint(voice, c) for c in opening.constraints)
     values: dict[str, object] = {
-        "named": Figure(named, f"e-{opening.constraints[0].path}"),
+        "named": Figure(named, constraint_anchor(opening.constraints[0], enters)),
         "points": Figure(numbers.plain(round(opening.points, 1)), enters),
         "packages": Figure(numbers.count(opening.packages), enters),
     }
@@ -178,7 +184,9 @@ def _opening(voice: Voice, opening: Opening, enters: str) -> Phrase:
 
 def _blocking(voice: Voice, blocking: Blocking, empty: int, enters: str) -> Phrase:
     values: dict[str, object] = {
-        "named": Figure(constraint(voice, blocking.constraint), f"e-{blocking.constraint.path}"),
+        "named": Figure(
+            constraint(voice, blocking.constraint), constraint_anchor(blocking.constraint, enters)
+        ),
         "packages": Figure(numbers.count(blocking.packages_lost), enters),
     }
     if blocking.opens_alone and empty:

@@ -6,6 +6,7 @@ from backchannel.brief import numbers
 from backchannel.brief.tables import Row, Table, claim_links, estimate, link, path_name, stacked
 from backchannel.brief.voice import Figure, Voice
 from backchannel.case import Case
+from backchannel.case.estimates import Override
 from backchannel.case.schema import Forecast, Offer, Reading, Threat
 
 
@@ -13,19 +14,7 @@ def readings(voice: Voice, case: Case) -> Table:
     """How observers read the conflict, and what each changes."""
 
     def row(it: Reading) -> Row:
-        changed = Markup().join(
-            Markup('<span class="change">{}</span>').format(
-                voice.html(
-                    "readings.change",
-                    name=path_name(voice, case, o.path),
-                    range=Figure(
-                        f"{numbers.plain(o.value[1])} ({voice.span(o.value[0], o.value[2])})",
-                        f"e-{o.path}",
-                    ),
-                )
-            )
-            for o in it.overrides
-        )
+        changed = Markup().join(_change(voice, case, override) for override in it.overrides)
         applied = voice("readings.applied") if it.id in case.readings else None
         return Row(
             anchor=f"reading-{it.id}",
@@ -39,6 +28,21 @@ def readings(voice: Voice, case: Case) -> Table:
         rows=tuple(row(it) for it in case.document.readings),
         empty=voice("readings.none"),
     )
+
+
+def _change(voice: Voice, case: Case, it: Override) -> Markup:
+    """Say what a reading puts in the place of an estimate, and why."""
+    low, mode, high = it.value
+    shown = f"{numbers.plain(mode)} ({voice.span(low, high)})"
+    said = voice.html(
+        "readings.change",
+        name=path_name(voice, case, it.path),
+        range=Figure(shown, f"e-{it.path}"),
+    )
+    why = Markup("{}: {} {}").format(
+        voice.word("basis", it.basis), voice.say(it.reason), claim_links(it.claims)
+    )
+    return Markup('<span class="change">{}</span>').format(stacked(said, why))
 
 
 def threats(voice: Voice, case: Case) -> Table:

@@ -8,6 +8,7 @@ from markupsafe import Markup, escape
 from backchannel.brief import numbers
 from backchannel.brief.voice import Figure, Voice
 from backchannel.case import Case
+from backchannel.case.roles import values_of
 
 Cell = str  # plain text, escaped when it is set, or `Markup`
 
@@ -50,19 +51,11 @@ def claim_links(ids: Iterable[str]) -> Markup:
     )
 
 
-def holder(case: Case, actor: str) -> str:
-    """Return whose values count for an actor: its own, else those of its principal."""
-    principals = {a.id: a.agent_of for a in case.document.actors}
-    found: str | None = actor
-    while found is not None and found not in case.document.preferences:
-        found = principals.get(found)
-    return found or actor
-
-
 def values_anchor(case: Case, actor: str) -> str:
-    """Return where the values stand that count for an actor."""
-    found = holder(case, actor)
-    return f"values-{found}" if found in case.document.preferences else "appendix"
+    """Return where the values stand that count for an actor: its own, else its principal's."""
+    document = case.document
+    found = actor if actor in document.preferences else values_of(document, actor)
+    return f"values-{found}" if found else "appendix"
 
 
 def link(target: str, text: str) -> Markup:

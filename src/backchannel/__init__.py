@@ -11,20 +11,21 @@ The names below load their rooms only when they are used, so that a light comman
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
-__version__: Final = "0.1.0"
+from backchannel.core.version import __version__
 
 if TYPE_CHECKING:
     from backchannel import studies
-    from backchannel.brief import brief
+    from backchannel.briefing import brief
     from backchannel.case import Case, load
     from backchannel.core.errors import BackchannelError, CaseError, UsageError
-    from backchannel.deals import zone
+    from backchannel.deals.zone import zone
 
 __all__ = [
     "BackchannelError",
     "Case",
     "CaseError",
     "UsageError",
+    "__version__",
     "brief",
     "load",
     "studies",
@@ -36,7 +37,7 @@ _HOMES: Final = {
     "Case": "backchannel.case",
     "CaseError": "backchannel.core.errors",
     "UsageError": "backchannel.core.errors",
-    "brief": "backchannel.brief",
+    "brief": "backchannel.briefing",
     "load": "backchannel.case",
     "zone": "backchannel.deals",
 }
@@ -51,4 +52,4 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    return [*__all__, "__version__"]
+    return list(__all__)

@@ -254,8 +254,10 @@ def test_needed_actor_without_values(check_edited: Check) -> None:
 def test_cyclic_links(check_edited: Check) -> None:
     links = """
 links:
-  - {id: K1, from: CH_ENVOY, to: CH_TWO, kind: prepares, strength: [0, 0, 1], basis: inference, reason: r}
-  - {id: K2, from: CH_TWO, to: CH_ENVOY, kind: constrains, strength: [0, 0, 1], basis: inference, reason: r}
+  - {id: K1, from: CH_ENVOY, to: CH_TWO, kind: prepares, strength: [0, 0, 1],
+     basis: inference, reason: r}
+  - {id: K2, from: CH_TWO, to: CH_ENVOY, kind: constrains, strength: [0, 0, 1],
+     basis: inference, reason: r}
 """
     two = (
         "  - {id: CH_TWO, name: Two, kind: official, between: [north_council], status: proposed}\n"

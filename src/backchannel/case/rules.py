@@ -13,6 +13,7 @@ from typing import Final
 from pydantic import BaseModel
 
 from backchannel.case.references import known_names, references
+from backchannel.case.roles import signatories, values_of
 from backchannel.case.schema import CaseDocument, Pattern
 from backchannel.case.unknowns import table_of_unknowns, walk
 from backchannel.case.yaml_text import Loc
@@ -205,25 +206,6 @@ def _needed(document: CaseDocument) -> Iterator[tuple[str, Loc, str]]:
     for p, party in enumerate(document.parties):
         for a, actor in enumerate(party.rule.actors if party.rule else ()):
             yield actor, ("parties", p, "rule", "actors", a), f"the rule of party '{party.id}'"
-
-
-def signatories(document: CaseDocument, channel_id: str) -> tuple[str, ...]:
-    """Return the actors whose agreement a channel's deal needs: principals, else the talkers."""
-    channel = next(c for c in document.channels if c.id == channel_id)
-    return channel.on_behalf_of or channel.between
-
-
-def values_of(document: CaseDocument, actor: str) -> str | None:
-    """Return the actor whose values this actor has: its own, its principal's, or None."""
-    principals = {a.id: a.agent_of for a in document.actors}
-    seen: set[str] = set()
-    holder: str | None = actor
-    while holder is not None and holder not in seen:
-        if document.preferences.get(holder) and holder in document.walk_away:
-            return holder
-        seen.add(holder)
-        holder = principals.get(holder)
-    return None
 
 
 def estimates_have_reasons(document: CaseDocument) -> Iterator[Finding]:

@@ -34,7 +34,7 @@ def brief(
 
     The page opens without any network request and prints on A4 in black and white.
     """
-    from backchannel.brief import LANGUAGES, page, summary
+    from backchannel.briefing import LANGUAGES, page, summary
     from backchannel.studies.overview import overview
 
     if language not in LANGUAGES:

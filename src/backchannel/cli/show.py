@@ -29,9 +29,7 @@ def show(
     case: CaseName,
     path: Annotated[
         str | None,
-        typer.Argument(
-            metavar="PATH", help="A path such as walk_away.us_admin, or a claim's id."
-        ),
+        typer.Argument(metavar="PATH", help="A path such as walk_away.us_admin, or a claim's id."),
     ] = None,
     language: LanguageOption = "en",
     reading: ReadingOption = None,
@@ -127,7 +125,7 @@ def _show_case(case: Case, language: str, form: Format) -> None:
 
 
 def _whose_values(case: Case, actor: str) -> str:
-    from backchannel.case.rules import values_of
+    from backchannel.case.roles import values_of
 
     holder = values_of(case.document, actor)
     return "none" if holder is None else "own" if holder == actor else f"those of {holder}"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from backchannel import __version__
+from backchannel.core.version import __version__
 
 
 class Status(StrEnum):

@@ -54,14 +54,14 @@ class Method(NamedTuple):
 METHODS: Final = (
     Method("zone", zone, "Zone of agreement", "Putnam 1988; Raiffa 1982"),
     Method("frontier", frontier, "Pareto frontier", "Raiffa 1982"),
-    Method("nash", nash, "Nash point", "Nash 1950; with powers, Harsanyi and Selten 1972"),
+    Method("nash", nash, "Nash point", "Nash 1950"),
     Method(
         "kalai_smorodinsky",
         kalai_smorodinsky,
         "Kalai-Smorodinsky point",
         "Kalai and Smorodinsky 1975",
     ),
-    Method("egalitarian", egalitarian, "Egalitarian point", "Kalai 1977; leximin, Sen 1970"),
-    Method("utilitarian", utilitarian, "Utilitarian point", "Harsanyi 1955"),
-    Method("blockers", blockers, "Blockers", "minimal diagnoses, Reiter 1987"),
+    Method("egalitarian", egalitarian, "Egalitarian point", "Kalai 1977"),
+    Method("utilitarian", utilitarian, "Utilitarian point", "definition: largest sum of gains"),
+    Method("blockers", blockers, "Blockers", "definition: minimal sets of broken constraints"),
 )

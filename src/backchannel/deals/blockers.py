@@ -1,8 +1,7 @@
 """What stands in the way of a deal, and what each constraint costs a zone that exists.
 
 Every package breaks a set of constraints: an actor's walk-away value, a red line. The sets that
-contain no other such set are exactly the least that must give way for some package to pass. This
-is the idea of a minimal diagnosis, Reiter 1987.
+contain no other such set are exactly the least that must give way for some package to pass.
 """
 
 from __future__ import annotations

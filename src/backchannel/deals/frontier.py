@@ -3,7 +3,7 @@
 Packages with equal utilities for all actors are all kept. The comparison is exact whenever the
 zone's count is.
 
-Sources: Raiffa 1982; sorting first so that dominators come early, Chomicki et al. 2003.
+Source: Raiffa 1982. Sorting puts dominators first, so that each package is compared with few.
 """
 
 from __future__ import annotations

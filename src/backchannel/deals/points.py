@@ -4,8 +4,8 @@ All are taken from the zone's frontier, so a point is never a package that anoth
 for all; every tie is listed. Gains are measured from the walk-away value, never from the worst
 package. Candidates are found in floating point and settled in fractions.
 
-Sources: Nash 1950 (with powers: Harsanyi and Selten 1972); Kalai and Smorodinsky 1975;
-egalitarian, Kalai 1977, with ties by leximin, Sen 1970; utilitarian, Harsanyi 1955.
+Sources: Nash 1950; Kalai and Smorodinsky 1975; egalitarian, Kalai 1977 (Econometrica 45,
+1623-1630), with ties by leximin.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 `frame` says what a zone is about, `point_tables` and `block_tables` put numbers to it.
 """
 
-from backchannel.space.compile import Frame, channel_members, frame, package_space, voice_of
+from backchannel.space.compile import Frame, channel_members, frame, package_space
 from backchannel.space.draws import BLOCK, block_values, blocks_of, quantile, uniforms
 from backchannel.space.packages import PackageSpace
 from backchannel.space.plan import Plan
@@ -25,5 +25,4 @@ __all__ = [
     "point_tables",
     "quantile",
     "uniforms",
-    "voice_of",
 ]

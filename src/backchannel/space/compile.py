@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from backchannel.case import Case
+from backchannel.case.roles import signatories, values_of
 from backchannel.case.schema import RedLine
 from backchannel.core.errors import UsageError, did_you_mean
 from backchannel.space.packages import PackageSpace
@@ -29,7 +30,6 @@ __all__ = [
     "channel_members",
     "frame",
     "package_space",
-    "voice_of",
 ]
 
 
@@ -220,20 +220,7 @@ def channel_members(case: Case, channel: str) -> tuple[tuple[str, ...], tuple[st
     _known("channel", [channel], known)
     if not known[channel].issues:
         raise UsageError(f"channel {channel!r} names no issues, so it has no zone")
-    return known[channel].on_behalf_of or known[channel].between, known[channel].issues
-
-
-def voice_of(case: Case, actor: str) -> str | None:
-    """Return the actor whose values count for `actor`: itself, or its principal; None if none."""
-    principals = {listed.id: listed.agent_of for listed in case.document.actors}
-    seen: set[str] = set()
-    name: str | None = actor
-    while name is not None and name not in seen:
-        if any(f"preferences.{name}.{i.id}.weight" in case.unknowns for i in case.document.issues):
-            return name
-        seen.add(name)
-        name = principals.get(name)
-    return None
+    return signatories(case.document, channel), known[channel].issues
 
 
 def _known(kind: str, names: Sequence[str], known: Iterable[str]) -> tuple[str, ...]:
@@ -256,10 +243,12 @@ def _conditions(case: Case, condition: str | Sequence[str] | None) -> tuple[str,
 
 
 def _voice(case: Case, actor: str, conditions: Sequence[str], notes: list[str]) -> Voice:
-    speaker = voice_of(case, actor)
-    if speaker is None or f"walk_away.{speaker}" not in case.unknowns:
-        lacks = "preferences" if speaker is None else "walk-away value"
-        raise UsageError(f"actor {actor!r} has no {lacks}, of its own or of a principal")
+    speaker = values_of(case.document, actor)
+    if speaker is None:
+        raise UsageError(
+            f"actor {actor!r} has no values, of its own or of a principal",
+            hint="give it preferences and a walk-away value",
+        )
     if speaker != actor:
         notes.append(f"{actor} has no values of its own and is judged by those of {speaker}")
     paths = {i.id: f"preferences.{speaker}.{i.id}" for i in case.document.issues}

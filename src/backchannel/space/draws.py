@@ -6,8 +6,8 @@ thread, and an unknown added to a case leaves the draws of all others alone: rea
 share their random numbers. Only raw bits of the generator are used (numpy guarantees them to stay
 the same; it does not for its other methods).
 
-Sources: Latin hypercube, McKay, Beckman and Conover 1979; Philox, Salmon et al. 2011;
-PERT, Malcolm et al. 1959.
+Sources: Latin hypercube, McKay, Beckman and Conover 1979 (as scipy's documentation cites it);
+Philox, Salmon et al. 2011 (as numpy's does).
 """
 
 from __future__ import annotations

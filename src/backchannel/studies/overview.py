@@ -6,10 +6,10 @@ look with what they mean for every actor, and says who is decided about without 
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypedDict
+from typing import Literal, TypedDict
 
 from backchannel.case import Case
-from backchannel.case.rules import values_of
+from backchannel.case.roles import values_of
 from backchannel.case.schema import Channel, Question
 from backchannel.core.results import RunRecord
 from backchannel.deals import Zone, zone
@@ -31,10 +31,11 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Constraint:
-    """A walk-away value or a red line of an actor; ``path`` is its estimate in the case."""
+    """What an actor holds to; ``path`` is its estimate in the case, empty for the status quo."""
 
+    kind: Literal["walk_away", "status_quo", "red_line"]
     actor: str
-    red_line: str | None  # the id of the red line; None for the walk-away value
+    red_line: str | None  # the id of the red line
     path: str
 
 
@@ -217,7 +218,7 @@ def _answer(question: Question, point: Zone, over: ZoneOverDraws) -> Answer:
 
 
 def _constraint(held: Held) -> Constraint:
-    return Constraint(held.actor, held.red_line or None, held.path)
+    return Constraint(held.kind, held.actor, held.red_line or None, held.path)
 
 
 def _deals(case: Case, question: Question, point: Zone, over: ZoneOverDraws) -> list[Deal]:
@@ -231,28 +232,88 @@ def _deals(case: Case, question: Question, point: Zone, over: ZoneOverDraws) -> 
     if not why:
         return []
     packages = [dict(package) for package in why]
-    worth = values_over_draws(
-        case,
-        packages,
-        condition=question.condition,
-        together=point.actors,
-        draws=over.draws,
-        seed=over.run.seed or 0,
-    )
+    signing, together = _effects_on_signatories(case, question, point.actors, packages, over)
+    others = _effects_on_others(case, question, point.actors, packages, over)
     return [
         Deal(
             package=package,
             question=question.id,
             found_as=tuple(reasons),
-            accepted=float(worth.accepted_together[row]),
+            accepted=together[row],
             ties=max(reasons.values()),
-            effects=_effects(worth, row, point.actors),
+            effects=(*signing[row], *others[row]),
         )
         for row, (package, reasons) in enumerate(zip(packages, why.values(), strict=True))
     ]
 
 
-def _effects(worth: ValuesOverDraws, row: int, signing: Sequence[str]) -> tuple[Effect, ...]:
+def _effects_on_signatories(
+    case: Case,
+    question: Question,
+    asked: Sequence[str],
+    packages: Sequence[Package],
+    over: ZoneOverDraws,
+) -> tuple[list[tuple[Effect, ...]], list[float]]:
+    """Return what each package means for those who are asked, and how often all accept it."""
+    worth = values_over_draws(
+        case,
+        packages,
+        asked,
+        condition=question.condition,
+        draws=over.draws,
+        seed=over.run.seed or 0,
+    )
+    rows = [_effects(worth, row, signs=True) for row in range(len(packages))]
+    return rows, worth.accepted_together.tolist()
+
+
+def _effects_on_others(
+    case: Case,
+    question: Question,
+    asked: Sequence[str],
+    packages: Sequence[Package],
+    over: ZoneOverDraws,
+) -> list[tuple[Effect, ...]]:
+    """Return what each package means for those who are not asked.
+
+    A package that contains an option implying a condition judges them under that condition.
+    """
+    document = case.document
+    others = [
+        actor.id
+        for actor in document.actors
+        if actor.id not in asked and values_of(document, actor.id) == actor.id
+    ]
+    if not others:
+        return [() for _ in packages]
+    rows: list[tuple[Effect, ...]] = [()] * len(packages)
+    under = [_conditions_under(case, question, package) for package in packages]
+    for conditions in dict.fromkeys(under):
+        chosen = [row for row, found in enumerate(under) if found == conditions]
+        worth = values_over_draws(
+            case,
+            [packages[row] for row in chosen],
+            others,
+            condition=conditions,
+            draws=over.draws,
+            seed=over.run.seed or 0,
+        )
+        for place, row in enumerate(chosen):
+            rows[row] = _effects(worth, place, signs=False)
+    return rows
+
+
+def _conditions_under(case: Case, question: Question, package: Package) -> tuple[str, ...]:
+    """Return the question's condition and those that options of the package imply."""
+    implied = {
+        condition.id
+        for condition in case.document.conditions
+        if condition.implied_by and condition.implied_by.items() <= package.items()
+    }
+    return tuple(sorted(implied | ({question.condition} if question.condition else set())))
+
+
+def _effects(worth: ValuesOverDraws, row: int, *, signs: bool) -> tuple[Effect, ...]:
     return tuple(
         Effect(
             actor=actor,
@@ -260,7 +321,7 @@ def _effects(worth: ValuesOverDraws, row: int, signing: Sequence[str]) -> tuple[
                 float(worth.low[row, a]), float(worth.median[row, a]), float(worth.high[row, a])
             ),
             accepts=float(worth.accepted[row, a]),
-            signs=actor in signing,
+            signs=signs,
         )
         for a, actor in enumerate(worth.actors)
     )
@@ -270,7 +331,8 @@ def absences(case: Case) -> list[Absence]:
     """List who is decided about and not there: for each channel, actors that weigh its issues.
 
     An actor is there when it talks, when a channel talks on its behalf, or when its principal is
-    there. Weights are at the modes.
+    there. Weights are at the modes. Channels and actors come in the order of the case: who is
+    missed most is a judgement.
     """
     found = []
     for channel in case.document.channels:
@@ -278,7 +340,7 @@ def absences(case: Case) -> list[Absence]:
         for actor in case.document.actors:
             if channel.issues and actor.id not in there:
                 found += _absence(case, channel, actor.id)
-    return sorted(found, key=lambda a: (a.channel, -a.weight))
+    return found
 
 
 def _present(case: Case, channel: Channel) -> set[str]:

@@ -10,10 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from backchannel.case import Case
+from backchannel.case.roles import values_of
 from backchannel.core.errors import UsageError
 from backchannel.core.results import RunRecord, Status
 from backchannel.deals.rows import to_frame
-from backchannel.space import TOLERANCE, Frame, Tables, frame, voice_of
+from backchannel.space import TOLERANCE, Frame, Tables, frame
 from backchannel.studies.over_draws import PERCENTILES, parts
 
 __all__ = ["ValuesOverDraws", "values_over_draws"]
@@ -117,16 +118,20 @@ def values_over_draws(
         raise UsageError("name at least one package")
     if actors is None:
         listed = [actor.id for actor in case.document.actors]
-        actors = [a for a in listed if voice_of(case, a) == a and f"walk_away.{a}" in case.unknowns]
+        actors = [actor for actor in listed if values_of(case.document, actor) == actor]
     joint = list(actors if together is None else together)
     everyone = list(dict.fromkeys([*actors, *joint]))
     own, both = [everyone.index(a) for a in actors], [everyone.index(a) for a in joint]
     cells = []
     notes: dict[str, None] = {}
+    drawn: dict[frozenset[str], tuple[Frame, list[Tables]]] = {}  # the same for the same issues
     for package in packages:
-        about = frame(case, everyone, issues=list(package), condition=condition)
-        notes |= dict.fromkeys(about.notes)
-        worth = [_worth(about, part, package) for part in parts(about, draws, seed)]
+        if (issues := frozenset(package)) not in drawn:
+            about = frame(case, everyone, issues=list(package), condition=condition)
+            drawn[issues] = about, list(parts(about, draws, seed))
+            notes |= dict.fromkeys(about.notes)
+        about, tables = drawn[issues]
+        worth = [_worth(about, part, package) for part in tables]
         gains = np.concatenate([gain for gain, _ in worth])[:, own]
         accepted = np.concatenate([accept for _, accept in worth])
         ranges = np.percentile(gains, PERCENTILES, axis=0)

@@ -6,9 +6,9 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
-from backchannel.brief import numbers
-from backchannel.brief.tables import Row, Table, link, stacked, values_anchor
-from backchannel.brief.voice import Figure, Voice
+from backchannel.briefing import numbers
+from backchannel.briefing.tables import Row, Table, link, stacked, values_anchor
+from backchannel.briefing.voice import Figure, Voice
 from backchannel.case.schema import Issue
 from backchannel.studies.overview import Deal, Effect, Overview, Range
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from backchannel.brief.pictures.drawing import LEADING, RULE, SOFT, WIDTH, Align, Sheet
-from backchannel.brief.voice import Voice
-from backchannel.brief.wrap import lines
+from backchannel.briefing.pictures.drawing import LEADING, RULE, SOFT, WIDTH, Align, Sheet
+from backchannel.briefing.voice import Voice
+from backchannel.briefing.wrap import lines
 from backchannel.case import Case
 
 LABEL: Final = 150

@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from backchannel.brief import answers, numbers
-from backchannel.brief.voice import Voice
-from backchannel.brief.wrap import wrapped
+from backchannel.briefing import answers, numbers
+from backchannel.briefing.voice import Voice
+from backchannel.briefing.wrap import wrapped
 from backchannel.studies.overview import Overview
 
 WIDTH: Final = 100

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from backchannel.brief.pictures.drawing import LEADING, RULE, SOFT, WIDTH, Sheet
-from backchannel.brief.voice import Voice
-from backchannel.brief.wrap import ems, lines
+from backchannel.briefing.pictures.drawing import LEADING, RULE, SOFT, WIDTH, Sheet
+from backchannel.briefing.voice import Voice
+from backchannel.briefing.wrap import ems, lines
 from backchannel.case.schema import Channel
 from backchannel.studies.overview import Absence, Overview
 

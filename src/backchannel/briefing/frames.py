@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from backchannel.brief import numbers
-from backchannel.brief.pictures import map as channel_map
-from backchannel.brief.pictures import matrix, options, timeline, zones
-from backchannel.brief.tables import link, values_anchor
-from backchannel.brief.voice import Voice
+from backchannel.briefing import numbers
+from backchannel.briefing.pictures import map as channel_map
+from backchannel.briefing.pictures import matrix, options, timeline, zones
+from backchannel.briefing.tables import link, values_anchor
+from backchannel.briefing.voice import Voice
 from backchannel.studies.overview import Overview
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
-from backchannel.brief.pictures.drawing import LEADING, RULE, SOFT, WIDTH, Shape, Sheet
-from backchannel.brief.voice import Voice
-from backchannel.brief.wrap import ems, lines
+from backchannel.briefing.pictures.drawing import LEADING, RULE, SOFT, WIDTH, Shape, Sheet
+from backchannel.briefing.voice import Voice
+from backchannel.briefing.wrap import ems, lines
 from backchannel.case import Case
 
 Kind = Literal["claim", "contrary", "offer", "forecast"]

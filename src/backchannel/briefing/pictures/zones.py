@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from math import ceil, log10
 from typing import Final
 
-from backchannel.brief import numbers
-from backchannel.brief.pictures.drawing import FILL, LEADING, RULE, SOFT, WIDTH, Sheet
-from backchannel.brief.voice import Voice
-from backchannel.brief.wrap import lines
+from backchannel.briefing import numbers
+from backchannel.briefing.pictures.drawing import FILL, LEADING, RULE, SOFT, WIDTH, Sheet
+from backchannel.briefing.voice import Voice
+from backchannel.briefing.wrap import lines
 from backchannel.studies.overview import Overview
 
 ZERO_ROOM: Final = 0.08  # of the scale: zero stands apart from the decades

@@ -2,9 +2,9 @@
 
 from markupsafe import Markup, escape
 
-from backchannel.brief import numbers
-from backchannel.brief.tables import Row, Table, claim_links, estimate, link, path_name, stacked
-from backchannel.brief.voice import Figure, Voice
+from backchannel.briefing import numbers
+from backchannel.briefing.tables import Row, Table, claim_links, estimate, link, path_name, stacked
+from backchannel.briefing.voice import Figure, Voice
 from backchannel.case import Case
 from backchannel.case.estimates import Override
 from backchannel.case.schema import Forecast, Offer, Reading, Threat

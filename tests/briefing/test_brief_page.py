@@ -6,8 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from backchannel.brief import LANGUAGES, Page, page
-from backchannel.brief.voice import Voice
+from backchannel.briefing import LANGUAGES, Page, page
+from backchannel.briefing.voice import Voice
 from backchannel.case import Case, load
 from backchannel.core.errors import UsageError
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from backchannel.brief import (
+from backchannel.briefing import (
     answers,
     appendix,
     channel_tables,
@@ -21,8 +21,8 @@ from backchannel.brief import (
     numbers,
     record_tables,
 )
-from backchannel.brief.tables import Table, link, values_anchor
-from backchannel.brief.voice import Figure, Voice
+from backchannel.briefing.tables import Table, link, values_anchor
+from backchannel.briefing.voice import Figure, Voice
 from backchannel.core.errors import UsageError
 from backchannel.studies.overview import Overview
 
@@ -209,7 +209,7 @@ def _unknown(voice: Voice, overview: Overview) -> dict[str, Any]:
 @cache
 def _templates() -> Environment:
     return Environment(
-        loader=PackageLoader("backchannel.brief"),
+        loader=PackageLoader("backchannel.briefing"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -219,7 +219,7 @@ def _templates() -> Environment:
 
 @cache
 def _style() -> Markup:
-    style = (files("backchannel.brief") / "style.css").read_text(encoding="utf-8")
+    style = (files("backchannel.briefing") / "style.css").read_text(encoding="utf-8")
     return Markup(style)  # noqa: S704 - our own file
 
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from backchannel.brief import numbers
-from backchannel.brief.tables import Row, Table, claim_links, link, stacked
-from backchannel.brief.voice import Voice
+from backchannel.briefing import numbers
+from backchannel.briefing.tables import Row, Table, claim_links, link, stacked
+from backchannel.briefing.voice import Voice
 from backchannel.case import Case
 from backchannel.case.schema import Claim, Source
 from backchannel.evidence.grades import GRADES, RELIABILITY

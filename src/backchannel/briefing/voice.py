@@ -14,7 +14,7 @@ from unicodedata import category
 
 from markupsafe import Markup, escape
 
-from backchannel.brief import numbers
+from backchannel.briefing import numbers
 from backchannel.case import Case
 from backchannel.case.schema import Pattern
 from backchannel.case.text import Text
@@ -180,7 +180,7 @@ def wording(language: str) -> Mapping[str, str]:
             f"'{language}' is no language of the brief",
             hint="expected one of: " + ", ".join(LANGUAGES),
         )
-    held = files("backchannel.brief") / "wording" / f"{language}.toml"
+    held = files("backchannel.briefing") / "wording" / f"{language}.toml"
     return dict(_flat(tomllib.loads(held.read_text(encoding="utf-8")), ""))
 
 

@@ -1,8 +1,8 @@
 """What a study found, as text, HTML and pictures; calls no engine of its own."""
 
-from backchannel.brief.page import Page, page
-from backchannel.brief.summary import summary
-from backchannel.brief.voice import LANGUAGES
+from backchannel.briefing.page import Page, page
+from backchannel.briefing.summary import summary
+from backchannel.briefing.voice import LANGUAGES
 from backchannel.case import Case
 
 __all__ = ["LANGUAGES", "Page", "brief", "page", "summary"]

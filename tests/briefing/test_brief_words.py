@@ -6,11 +6,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from backchannel.brief import summary
-from backchannel.brief.answers import open_word, room_word
-from backchannel.brief.numbers import percent
-from backchannel.brief.voice import LANGUAGES, Voice, clean, wording
-from backchannel.brief.wrap import cells, ems, lines, wrapped
+from backchannel.briefing import summary
+from backchannel.briefing.answers import open_word, room_word
+from backchannel.briefing.numbers import percent
+from backchannel.briefing.voice import LANGUAGES, Voice, clean, wording
+from backchannel.briefing.wrap import cells, ems, lines, wrapped
 from backchannel.case import Case
 from backchannel.case.schema import Channel, Claim, DecisionRule, Forecast, Offer, Source
 from backchannel.core.errors import UsageError

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from backchannel.brief import numbers
-from backchannel.brief.voice import Figure, Voice
+from backchannel.briefing import numbers
+from backchannel.briefing.voice import Figure, Voice
 from backchannel.case import Case
 from backchannel.case.roles import values_of
 

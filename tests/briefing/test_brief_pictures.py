@@ -4,9 +4,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from backchannel.brief.pictures import map as channel_map
-from backchannel.brief.pictures import matrix, options, timeline, zones
-from backchannel.brief.voice import Voice
+from backchannel.briefing.pictures import map as channel_map
+from backchannel.briefing.pictures import matrix, options, timeline, zones
+from backchannel.briefing.voice import Voice
 from backchannel.case import Case
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from backchannel.brief import numbers
-from backchannel.brief.voice import Figure, Phrase, Voice
+from backchannel.briefing import numbers
+from backchannel.briefing.voice import Figure, Phrase, Voice
 from backchannel.case import Case
 from backchannel.studies.overview import Absence, Answer, Blocking, Constraint, Opening, Overview
 

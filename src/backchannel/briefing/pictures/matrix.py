@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from backchannel.brief import numbers
-from backchannel.brief.pictures.drawing import LEADING, RULE, SOFT, WIDTH, Sheet
-from backchannel.brief.voice import Voice
-from backchannel.brief.wrap import ems, lines
+from backchannel.briefing import numbers
+from backchannel.briefing.pictures.drawing import LEADING, RULE, SOFT, WIDTH, Sheet
+from backchannel.briefing.voice import Voice
+from backchannel.briefing.wrap import ems, lines
 from backchannel.case import Case
 
 LABEL: Final = 190

@@ -6,9 +6,9 @@ from itertools import groupby
 
 from markupsafe import Markup, escape
 
-from backchannel.brief import numbers
-from backchannel.brief.tables import claim_links, estimate, link, path_name, values_anchor
-from backchannel.brief.voice import Voice
+from backchannel.briefing import numbers
+from backchannel.briefing.tables import claim_links, estimate, link, path_name, values_anchor
+from backchannel.briefing.voice import Voice
 from backchannel.case import Case
 from backchannel.case.unknowns import Unknown
 from backchannel.studies.overview import Answer, Overview

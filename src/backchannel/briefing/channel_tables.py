@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from markupsafe import Markup, escape
 
-from backchannel.brief import numbers
-from backchannel.brief.tables import (
+from backchannel.briefing import numbers
+from backchannel.briefing.tables import (
     Row,
     Table,
     claim_links,
@@ -14,7 +14,7 @@ from backchannel.brief.tables import (
     stacked,
     values_anchor,
 )
-from backchannel.brief.voice import Figure, Voice
+from backchannel.briefing.voice import Figure, Voice
 from backchannel.case import Case
 from backchannel.case.schema import Channel
 from backchannel.studies.overview import Overview

@@ -1,0 +1,23 @@
+"""One study for each question that an analyst asks; the room that joins engines with draws.
+
+>>> import backchannel as bc
+>>> case = bc.load("two-issues")
+>>> bc.studies.zone_over_draws(case, ["upstream", "downstream"], draws=64).draws
+64
+"""
+
+from backchannel.studies.headlines import Headlines, headlines
+from backchannel.studies.overview import Overview, overview
+from backchannel.studies.values import ValuesOverDraws, values_over_draws
+from backchannel.studies.zones import ZoneOverDraws, zone_over_draws
+
+__all__ = [
+    "Headlines",
+    "Overview",
+    "ValuesOverDraws",
+    "ZoneOverDraws",
+    "headlines",
+    "overview",
+    "values_over_draws",
+    "zone_over_draws",
+]

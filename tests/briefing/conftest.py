@@ -116,7 +116,13 @@ def _deals(case: Case, answers: list[Answer]) -> list[Deal]:
             )
             package = {i.id: i.options[number % len(i.options)].id for i in case.document.issues}
             deals.append(
-                Deal(package, answer.question.id, found, 0.62, 1 + 2 * (number == 4), effects)
+                Deal(
+                    package,
+                    answer.question.id,
+                    dict.fromkeys(found, 1 + 2 * (number == 4)),
+                    0.62,
+                    effects,
+                )
             )
     return deals
 

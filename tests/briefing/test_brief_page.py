@@ -1,5 +1,7 @@
 """The page: complete, self-contained, escaped; every link leads somewhere."""
 
+from dataclasses import replace
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from types import SimpleNamespace
@@ -283,3 +285,17 @@ def test_saving_replaces_whole_or_not_at_all(
 def test_saving_where_there_is_no_folder_says_so(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="CANNOT-WRITE"):
         Page("x").save(tmp_path / "none" / "brief.html")
+
+
+def test_deals_say_what_acceptable_packages_have_in_common(
+    made: SimpleNamespace, starter: Case
+) -> None:
+    issue = starter.document.issues[0]
+    shares = {issue.id: {o.id: (0.91, 0.09, 0.0)[n] for n, o in enumerate(issue.options[:3])}}
+    found = made.overview_of(starter)
+    answers = tuple(replace(answer, option_shares=shares) for answer in found.answers)
+    html = page(replace(found, answers=answers)).html
+    told = html.split("most of the packages that all accept hold:")[1].split("</p>")[0]
+    assert unescape(told).strip().startswith(f"{issue.name}: {issue.options[0].text}")
+    assert "91\N{NO-BREAK SPACE}%" in told
+    assert "9\N{NO-BREAK SPACE}%" not in told.replace("91", "")

@@ -33,12 +33,10 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """An actor about whose issues channels talk without it; ``points`` of 100 of its weight."""
+    """A channel and the actors about whose issues it talks without them, in the case's order."""
 
-    actor: str
-    points: float
-    channels: tuple[str, ...]  # the one with the most of its weight first
-    issues: tuple[str, ...]
+    channel: str
+    absences: tuple[Absence, ...]
 
 
 def open_word(share: float) -> str:
@@ -132,22 +130,13 @@ def holding_back(voice: Voice, answer: Answer) -> str:
 
 
 def missing(overview: Overview) -> list[Missing]:
-    """Gather the absences by actor, the one with most of its weight at stake first."""
-    by_actor: dict[str, list[Absence]] = {}
-    for absence in overview.absences:
-        by_actor.setdefault(absence.actor, []).append(absence)
-    gathered = []
-    for actor, absences in by_actor.items():
-        heaviest = sorted(absences, key=lambda a: -a.weight)
-        gathered.append(
-            Missing(
-                actor=actor,
-                points=100 * heaviest[0].weight,
-                channels=tuple(a.channel for a in heaviest),
-                issues=heaviest[0].issues,
-            )
-        )
-    return sorted(gathered, key=lambda m: -m.points)
+    """Gather the absences by channel: those that talk now first, else in the case's order."""
+    channels = overview.case.document.channels
+    gathered = [
+        Missing(channel.id, tuple(a for a in overview.absences if a.channel == channel.id))
+        for channel in sorted(channels, key=lambda c: c.status not in ("running", "used"))
+    ]
+    return [found for found in gathered if found.absences]
 
 
 def placeholders_by_place(voice: Voice, case: Case) -> list[tuple[str, str, int]]:

@@ -17,7 +17,7 @@ from backchannel.briefing.tables import (
 from backchannel.briefing.voice import Figure, Voice
 from backchannel.case import Case
 from backchannel.case.schema import Channel
-from backchannel.studies.overview import Overview
+from backchannel.studies.overview import Absence, Overview
 
 
 def channels(voice: Voice, case: Case) -> Table:
@@ -126,27 +126,28 @@ def leverage(voice: Voice, case: Case) -> Table:
     )
 
 
+def absent_actors(voice: Voice, case: Case, held: Iterable[Absence]) -> Markup:
+    """Name those who are not there, each with its points of weight on that table."""
+    return Markup(", ").join(
+        voice.html(
+            "absent.points",
+            actor=voice.name("actors", a.actor),
+            points=Figure(numbers.plain(round(100 * a.weight)), values_anchor(case, a.actor)),
+        )
+        for a in held
+    )
+
+
 def absences(voice: Voice, overview: Overview) -> Table:
     """Who is decided about without taking part, channel by channel."""
     case = overview.case
     rows = []
     for channel in case.document.channels:
-        held = sorted(
-            (a for a in overview.absences if a.channel == channel.id), key=lambda a: -a.weight
-        )
-        if not held:
-            continue
-        named = Markup(", ").join(
-            voice.html(
-                "absent.points",
-                actor=voice.name("actors", a.actor),
-                points=Figure(numbers.plain(round(100 * a.weight)), values_anchor(case, a.actor)),
-            )
-            for a in held
-        )
-        issues = voice.issues(channel.issues)
-        name = link(f"channel-{channel.id}", voice.name("channels", channel.id))
-        rows.append(Row(cells=(name, issues, named)))
+        held = [a for a in overview.absences if a.channel == channel.id]
+        if held:
+            issues = voice.issues(channel.issues)
+            name = link(f"channel-{channel.id}", voice.name("channels", channel.id))
+            rows.append(Row(cells=(name, issues, absent_actors(voice, case, held))))
     return Table(
         anchor="absences",
         title=voice("absent.table"),

@@ -1,7 +1,7 @@
 """Deals worth a look: for each question the packages side by side, and what each means to whom."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from markupsafe import Markup, escape
@@ -10,9 +10,11 @@ from backchannel.briefing import numbers
 from backchannel.briefing.tables import Row, Table, link, stacked, values_anchor
 from backchannel.briefing.voice import Figure, Voice
 from backchannel.case.schema import Issue
-from backchannel.studies.overview import Deal, Effect, Overview, Range
+from backchannel.studies.overview import Answer, Deal, Effect, Overview, Range
 
 SIDE_BY_SIDE: Final = 5
+COMMON: Final = 0.8  # share of acceptances from which an option counts as common
+MOST_COMMON: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,29 @@ def tables(voice: Voice, overview: Overview) -> tuple[Table, ...]:
         each = -(-len(deals) // -(-len(deals) // SIDE_BY_SIDE)) if deals else 1
         for start in range(0, len(deals), each):
             title = voice("deals.question", question=voice.say(answer.question.text))
-            found.append(_table(setting, deals[start : start + each], start, title))
+            table = _table(setting, deals[start : start + each], start, title)
+            found.append(table if start else replace(table, intro=_common(setting, answer)))
     return tuple(found)
+
+
+def _common(at: Setting, answer: Answer) -> Markup:
+    """Say which options the acceptable packages have in common over the draws."""
+    held = sorted(
+        (
+            (share, issue, option)
+            for issue, options in answer.option_shares.items()
+            for option, share in options.items()
+            if share >= COMMON
+        ),
+        reverse=True,
+    )
+    if not held:
+        return Markup("")
+    listed = Markup("; ").join(
+        at.voice.html("deals.held", option=at.voice.pattern({issue: o}), share=_share(at, share))
+        for share, issue, o in held[:MOST_COMMON]
+    )
+    return at.voice.html("deals.common", held=listed)
 
 
 def word_for(gain: Range) -> str:
@@ -85,9 +108,11 @@ def _share(at: Setting, share: float) -> Figure:
 
 
 def _found(at: Setting, deal: Deal) -> Markup:
-    said = "; ".join(at.voice.word("found", name.replace("-", "_")) for name in deal.found_as)
-    tie = at.voice("deals.ties", n=numbers.count(deal.ties)) if deal.ties > 1 else None
-    return stacked(said, tie)
+    places = []
+    for name, ties in deal.found_as.items():
+        tied = at.voice("deals.ties", n=numbers.count(ties)) if ties > 1 else ""
+        places.append(f"{at.voice.word('found', name)} {tied}".strip())
+    return stacked(*places)
 
 
 def _issue(at: Setting, issue: Issue, options: Sequence[str]) -> Row:

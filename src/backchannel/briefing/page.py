@@ -21,7 +21,7 @@ from backchannel.briefing import (
     numbers,
     record_tables,
 )
-from backchannel.briefing.tables import Table, link, values_anchor
+from backchannel.briefing.tables import Table, link
 from backchannel.briefing.voice import Figure, Voice
 from backchannel.core.errors import UsageError
 from backchannel.studies.overview import Overview
@@ -61,7 +61,7 @@ SECTIONS: Final = (
     "glossary",
     "run",
 )
-MOST_ABSENT: Final = 4
+MOST_ABSENT: Final = 2  # channels; all of them stand in a table of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,23 +162,20 @@ def _tables(voice: Voice, overview: Overview) -> tuple[Table, ...]:
 
 
 def _missing(voice: Voice, overview: Overview) -> dict[str, Any]:
+    case = overview.case
+    status = {channel.id: channel.status for channel in case.document.channels}
     missing = answers.missing(overview)
     lines = [
-        Markup("<strong>{}</strong>: {}").format(
-            voice.name("actors", m.actor),
-            voice.html(
-                "absent.line",
-                points=Figure(
-                    numbers.plain(round(m.points)), values_anchor(overview.case, m.actor)
-                ),
-                n=Figure(str(len(m.channels)), "absences"),
-                channel=link(f"channel-{m.channels[0]}", voice.name("channels", m.channels[0])),
-            ),
+        Markup("<strong>{}</strong> ({}): {}").format(
+            link(f"channel-{m.channel}", voice.name("channels", m.channel)),
+            voice.word("status", status[m.channel]),
+            channel_tables.absent_actors(voice, case, m.absences),
         )
         for m in missing[:MOST_ABSENT]
     ]
-    rest = [voice.name("actors", m.actor) for m in missing[MOST_ABSENT:]]
-    return {"lines": lines, "rest": voice.joined(rest)}
+    more = len(missing) - len(lines)
+    rest = voice.html("absent.rest", n=Figure(str(more), "absences")) if more else ""
+    return {"lines": lines, "rest": rest}
 
 
 def _unknown(voice: Voice, overview: Overview) -> dict[str, Any]:

@@ -52,8 +52,10 @@ def _absent(voice: Voice, overview: Overview) -> list[str]:
     missing = answers.missing(overview)
     if not missing:
         return [voice("absent.none")]
-    named = voice.some([voice.name("actors", m.actor) for m in missing], MOST)
-    return [f"{voice('absent.label')} {named}"]
+    first = missing[0]
+    named = voice.joined(voice.name("actors", a.actor) for a in first.absences)
+    label = voice("absent.label", channel=voice.name("channels", first.channel))
+    return [f"{label} {named}"]
 
 
 def _unknown(voice: Voice, overview: Overview) -> list[str]:

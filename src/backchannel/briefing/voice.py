@@ -51,7 +51,8 @@ class Figure:
         return self.text
 
     def __html__(self) -> str:
-        return Markup('<a class="n" href="#{}">{}</a>').format(self.target, self.text)
+        unbroken = self.text.replace(" %", "\N{NO-BREAK SPACE}%")
+        return Markup('<a class="n" href="#{}">{}</a>').format(self.target, unbroken)
 
 
 @dataclass(frozen=True, slots=True)

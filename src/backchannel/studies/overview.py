@@ -90,9 +90,8 @@ class Deal:
 
     package: Package
     question: str  # the id of the question
-    found_as: tuple[str, ...]  # nash, kalai_smorodinsky, egalitarian, utilitarian, robust
+    found_as: Mapping[str, int]  # nash, ..., utilitarian or robust -> packages that tie for it
     accepted: float  # share of draws in which all who are asked accept it
-    ties: int  # packages that share the same claim to be listed
     effects: tuple[Effect, ...]
 
 
@@ -238,9 +237,8 @@ def _deals(case: Case, question: Question, point: Zone, over: ZoneOverDraws) -> 
         Deal(
             package=package,
             question=question.id,
-            found_as=tuple(reasons),
+            found_as=reasons,
             accepted=together[row],
-            ties=max(reasons.values()),
             effects=(*signing[row], *others[row]),
         )
         for row, (package, reasons) in enumerate(zip(packages, why.values(), strict=True))

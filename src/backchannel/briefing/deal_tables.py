@@ -13,7 +13,7 @@ from backchannel.case.schema import Issue
 from backchannel.studies.overview import Answer, Deal, Effect, Overview, Range
 
 SIDE_BY_SIDE: Final = 5
-COMMON: Final = 0.8  # share of acceptances from which an option counts as common
+COMMON: Final = 0.5  # share of acceptances from which an option counts as common
 MOST_COMMON: Final = 4
 
 

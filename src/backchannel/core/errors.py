@@ -91,7 +91,8 @@ class Problem:
         where = f"{self.place}  " if self.place else ""
         hint = f"; {self.hint}" if self.hint else ""
         note = "note: " if self.severity == "note" else ""
-        return printable(f"{where}{self.code}  {note}{self.message}{hint}")
+        line = f"{where}{self.code}  {note}{self.message}{hint}"
+        return printable(" ".join(line.splitlines()))
 
 
 class BackchannelError(Exception):

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from backchannel.case import Case, check
 from backchannel.case.schema import CaseDocument
 from backchannel.case.text import Text
-from backchannel.core.results import RunRecord
+from backchannel.core.results import RunRecord, note
 from backchannel.studies.overview import (
     Absence,
     Answer,
@@ -78,7 +78,7 @@ def overview_of(case: Case, *, draws: int = 2000) -> Overview:
                     for n, c in enumerate(held)
                 ),
                 option_shares={i.id: {o.id: 0.5 for o in i.options} for i in document.issues},
-                notes=("A made-up note.",),
+                notes=(note("principal", actor=document.actors[0].id, principal="nobody"),),
             )
         )
     return Overview(

@@ -14,6 +14,7 @@ from backchannel.briefing.wrap import cells, ems, lines, wrapped
 from backchannel.case import Case
 from backchannel.case.schema import Channel, Claim, DecisionRule, Forecast, Offer, Source
 from backchannel.core.errors import UsageError
+from backchannel.core.results import NOTES, note
 
 # A percentage stands as a share of so many draws, as a range, or as the median of the range named.
 SAID_WITH_CARE = re.compile(
@@ -138,3 +139,14 @@ def test_terminal_lines_count_wide_letters_twice() -> None:
     rows = wrapped("   " + "합의 가능 영역 " * 20, 40, hanging="   ")
     assert all(cells(row) <= 40 for row in rows)
     assert all(row.startswith("   ") for row in rows)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_note_of_the_engines_can_be_said(language: str, starter: Case) -> None:
+    voice = Voice.of(starter, language)
+    for code, english in NOTES.items():
+        names = [name for _, name, _, _ in Formatter().parse(english) if name]
+        said = voice.note(note(code, **{name: ["fishers"] for name in names}))
+        assert "{" not in said
+        if {"actor", "actors"} & set(names):
+            assert "Fishers' association" in said

@@ -98,7 +98,7 @@ def told(voice: Voice, overview: Overview, answer: Answer) -> Told:
             },
         ),
         blocks=_blocks(voice, overview, answer),
-        notes=tuple(voice.say(note) for note in answer.notes),
+        notes=tuple(voice.note(note) for note in answer.notes),
     )
 
 

@@ -19,6 +19,7 @@ from backchannel.case import Case
 from backchannel.case.schema import Pattern
 from backchannel.case.text import Text
 from backchannel.core.errors import UsageError
+from backchannel.core.results import Note
 
 LANGUAGES: Final = ("en", "ko")
 
@@ -131,6 +132,16 @@ class Voice:
         """Return the text of an option."""
         return self.names.get((f"option:{issue}", option), option)
 
+    def note(self, note: Note) -> str:
+        """Say a note of an engine; ids of actors and conditions become their names."""
+        lists = {"actor": "actors", "principal": "actors", "actors": "actors"}
+        lists["conditions"] = "conditions"
+        said = {
+            key: self.joined(self.name(lists.get(key, ""), x) for x in _each(value))
+            for key, value in note.values
+        }
+        return self(f"note.{note.code}", **said)
+
     def pattern(self, pattern: Pattern | Mapping[str, str]) -> str:
         """Return a pattern in words: issue and option, joined."""
         return self.words["list.pattern"].join(
@@ -183,6 +194,10 @@ def wording(language: str) -> Mapping[str, str]:
         )
     held = files("backchannel.briefing") / "wording" / f"{language}.toml"
     return dict(_flat(tomllib.loads(held.read_text(encoding="utf-8")), ""))
+
+
+def _each(value: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else value
 
 
 def _flat(table: Mapping[str, Any], above: str) -> Iterable[tuple[str, str]]:

@@ -157,6 +157,7 @@ class PerMonth(Estimate):
 class Parameter(Estimate):
     """A named number that a study uses; it must say its unit."""
 
+    name: Text | None = Field(default=None, description="What it is, in a few words.")
     unit: Unit = Field(description="Points, probability, per month, months or share.")
 
     @model_validator(mode="after")

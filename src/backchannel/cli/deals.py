@@ -107,12 +107,12 @@ def _as_data(
                     dict(zip(point.actors, gains, strict=True)) for gains in point.gains.tolist()
                 ],
                 "value": point.value if point.packages else None,
-                "notes": point.notes,
+                "notes": [str(note) for note in point.notes],
             }
             for point in points
         },
         "blockers": _blockers(blocked),
-        "notes": found.notes,
+        "notes": [str(note) for note in found.notes],
         "run": {
             "method": run.method,
             "case": run.case_id,

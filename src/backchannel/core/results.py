@@ -1,8 +1,9 @@
 """What every result carries beside its numbers: a status, notes and a record of the run."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 from backchannel.core.version import __version__
 
@@ -14,6 +15,47 @@ class Status(StrEnum):
     ESTIMATED = "estimated"
     NOT_FOUND = "not found: search incomplete"
     INFEASIBLE = "infeasible"
+
+
+NOTES: Final = {
+    "unmoved": "{conditions} moves no walk-away value here",
+    "unmoved_partial": "a partial zone is judged by gains over the status quo, so {conditions} "
+    "moves no walk-away value here",
+    "principal": "{actor} has no values of its own and is judged by those of {principal}",
+    "lowest": "no walk-away value of {actor} is given for {conditions} together: the lowest "
+    "single one is used",
+    "inexact": "too many decimals for an exact count: compared within 1e-7 points",
+    "unmarked": "over {limit} packages: robust packages and option shares are left out",
+    "powers": "powers: {powers}",
+    "nobody": "no package gives every actor a gain: the product is over those who gain",
+    "near": "products within a relative {near} count as equal",
+    "idle": "{actors} can gain nothing in this zone and is left out of the comparison",
+    "scales": "assumes that the actors' points can be compared with one another",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that a reader of a result must know: a code of `NOTES` and what goes into it.
+
+    Actors and conditions are ids, so that a page can name them in its language.
+
+    >>> str(note("principal", actor="envoy", principal="council"))
+    'envoy has no values of its own and is judged by those of council'
+    """
+
+    code: str
+    values: tuple[tuple[str, str | tuple[str, ...]], ...] = ()
+
+    def __str__(self) -> str:
+        said = {k: v if isinstance(v, str) else " and ".join(v) for k, v in self.values}
+        return NOTES[self.code].format(**said)
+
+
+def note(code: str, **values: str | Iterable[str]) -> Note:
+    """Make a note; lists of ids are kept as tuples."""
+    kept = ((k, v if isinstance(v, str) else tuple(v)) for k, v in values.items())
+    return Note(code, tuple(kept))
 
 
 @dataclass(frozen=True, slots=True)

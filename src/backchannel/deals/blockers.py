@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from backchannel.core.errors import UsageError
-from backchannel.core.results import RunRecord, Status
+from backchannel.core.results import Note, RunRecord, Status
 from backchannel.deals import kernels
 from backchannel.deals.rows import to_frame
 from backchannel.space.compile import Frame
@@ -90,7 +90,7 @@ class Blockers:
     openings: tuple[Opening, ...]
     costs: tuple[Cost, ...]
     status: Status
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
     run: RunRecord
 
     def to_rows(self) -> list[dict[str, object]]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from backchannel.core.results import RunRecord, Status
+from backchannel.core.results import Note, RunRecord, Status
 from backchannel.deals import kernels
 from backchannel.deals.rows import to_frame
 
@@ -50,7 +50,7 @@ class Frontier:
     scaled: FloatArray = field(repr=False)
     distinct: int
     status: Status
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
     run: RunRecord
 
     def __len__(self) -> int:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from backchannel.core.results import RunRecord, Status
+from backchannel.core.results import Note, RunRecord, Status, note
 from backchannel.deals.frontier import Frontier, frontier
 from backchannel.deals.rows import to_frame
 
@@ -37,7 +37,7 @@ NEAR = 1e-9
 LARGEST_EXPONENT = 64
 """Powers that need larger whole exponents than this are compared within `NEAR` instead."""
 
-SCALES = "assumes that the actors' points can be compared with one another"
+SCALES = note("scales")
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +64,7 @@ class Point:
     gains: FloatArray = field(repr=False)
     value: float
     status: Status
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
     run: RunRecord
 
     def to_rows(self) -> list[dict[str, object]]:
@@ -84,7 +84,10 @@ class Point:
         if not self.packages:
             return f"{self.title}: none, for no package is acceptable to all."
         ties = "1 package" if len(self.packages) == 1 else f"{len(self.packages)} packages that tie"
-        caveat = "; ".join(self.notes) or "it follows from the stated values and is no forecast"
+        caveat = (
+            "; ".join(map(str, self.notes))
+            or "it follows from the stated values and is no forecast"
+        )
         return f"{self.title}: {ties} at the most likely values; {caveat}."
 
 
@@ -120,19 +123,19 @@ def nash(zone: Zone, edge: Frontier | None = None) -> Point:
     notes = list(zone.notes)
     if any(power != 1 for power in powers):
         stated = zip(zone.actors, powers, strict=True)
-        notes.append("powers: " + ", ".join(f"{name} {float(p):g}" for name, p in stated))
+        notes.append(note("powers", powers=", ".join(f"{a} {float(p):g}" for a, p in stated)))
     if not len(edge):
         return _point("nash", "Nash point", edge, np.empty(0, np.int64), math.nan, notes)
     able = np.array([float(power) for power in powers])
     gaining = (edge.scaled > 0) & (able > 0)
     most = gaining.sum(axis=1).max()
     if most < (able > 0).sum():
-        notes.append("no package gives every actor a gain: the product is over those who gain")
+        notes.append(note("nobody"))
     rows = np.flatnonzero(gaining.sum(axis=1) == most)
     logs = np.log(np.where(gaining, edge.gains, 1.0)) @ able
     near = rows[logs[rows] >= logs[rows].max() - NEAR * max(1.0, abs(float(logs[rows].max())))]
     if exponents is None:
-        notes.append(f"products within a relative {NEAR:g} count as equal")
+        notes.append(note("near", near=f"{NEAR:g}"))
         best = near
     else:
         best = _largest(near, lambda i: _product(_exact_gains(edge, i), exponents))
@@ -159,8 +162,8 @@ def kalai_smorodinsky(zone: Zone, edge: Frontier | None = None) -> Point:
     ideal = edge.scaled.max(axis=0)
     able = np.flatnonzero(ideal > 0)
     if len(able) < len(ideal):
-        idle = ", ".join(zone.actors[a] for a in np.flatnonzero(ideal <= 0))
-        notes.append(f"{idle} can gain nothing in this zone and is left out of the comparison")
+        idle = (zone.actors[a] for a in np.flatnonzero(ideal <= 0))
+        notes.append(note("idle", actors=idle))
     if not len(able):
         return _point("kalai_smorodinsky", title, edge, np.arange(len(edge)), 0.0, notes)
     least = (edge.scaled[:, able] / ideal[able]).min(axis=1)
@@ -255,7 +258,7 @@ def _exact_gains(edge: Frontier, row: int) -> list[Fraction]:
 
 
 def _point(
-    method: str, title: str, edge: Frontier, rows: IntArray, value: float, notes: Sequence[str]
+    method: str, title: str, edge: Frontier, rows: IntArray, value: float, notes: Sequence[Note]
 ) -> Point:
     gains = edge.gains[rows]
     gains.setflags(write=False)

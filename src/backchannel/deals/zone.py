@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from backchannel.case import Case
 from backchannel.core.errors import UsageError
-from backchannel.core.results import RunRecord, Status
+from backchannel.core.results import Note, RunRecord, Status, note
 from backchannel.deals import kernels
 from backchannel.deals.blockers import blockers
 from backchannel.deals.counting import count_packages
@@ -69,7 +69,7 @@ class Zone:
     total: int
     all_packages: int
     status: Status
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
     run: RunRecord
     frame: Frame = field(repr=False)
     tables: Tables = field(repr=False)
@@ -198,7 +198,7 @@ def zone(
     count = int(count_packages(about.plan, one_draw(tables)))
     notes = about.notes
     if not tables.exact:
-        notes += ("too many decimals for an exact count: compared within 1e-7 points",)
+        notes += (note("inexact"),)
     reached = Status.PROVEN if tables.exact else Status.ESTIMATED
     settings = {
         "actors": about.actors,

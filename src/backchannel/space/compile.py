@@ -17,6 +17,7 @@ from backchannel.case import Case
 from backchannel.case.roles import signatories, values_of
 from backchannel.case.schema import RedLine
 from backchannel.core.errors import UsageError, did_you_mean
+from backchannel.core.results import Note, note
 from backchannel.space.packages import PackageSpace
 from backchannel.space.plan import Plan, make_plan, reduced
 
@@ -103,7 +104,7 @@ class Frame:
     lines: tuple[Line, ...] = field(repr=False)
     bonuses: tuple[Bonus, ...] = field(repr=False)
     plan: Plan = field(repr=False)
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     def case_ranks(self, walk_ranks: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """Ranks in ``issues`` of packages given by their rank in ``walk``: [n] -> [n]."""
@@ -165,12 +166,11 @@ def frame(
     small = everything.take([issue for issue in everything.issues if issue in chosen])
     partial = len(small.issues) < len(everything.issues)
     conditions = _conditions(case, condition)
-    notes: list[str] = []
+    notes: list[Note] = []
     voices = tuple(_voice(case, name, conditions, notes) for name in names)
     moved = any(v.walk_away.terms != (Term(v.walk_away.stream),) for v in voices)
     if conditions and (partial or not moved):
-        why = "a partial zone is judged by gains over the status quo, so " if partial else ""
-        notes.append(f"{why}{' and '.join(conditions)} moves no walk-away value here")
+        notes.append(note("unmoved_partial" if partial else "unmoved", conditions=conditions))
     walk = small.take(_walk_order(case, small, voices))
     signing = {*names, *(voice.actor for voice in voices)}
     red = [line for line in case.document.red_lines if line.actor in signing]
@@ -242,7 +242,7 @@ def _conditions(case: Case, condition: str | Sequence[str] | None) -> tuple[str,
     return tuple(sorted(_known("condition", names, [c.id for c in case.document.conditions])))
 
 
-def _voice(case: Case, actor: str, conditions: Sequence[str], notes: list[str]) -> Voice:
+def _voice(case: Case, actor: str, conditions: Sequence[str], notes: list[Note]) -> Voice:
     speaker = values_of(case.document, actor)
     if speaker is None:
         raise UsageError(
@@ -250,7 +250,7 @@ def _voice(case: Case, actor: str, conditions: Sequence[str], notes: list[str]) 
             hint="give it preferences and a walk-away value",
         )
     if speaker != actor:
-        notes.append(f"{actor} has no values of its own and is judged by those of {speaker}")
+        notes.append(note("principal", actor=actor, principal=speaker))
     paths = {i.id: f"preferences.{speaker}.{i.id}" for i in case.document.issues}
     held = {i: path for i, path in paths.items() if f"{path}.weight" in case.unknowns}
     return Voice(
@@ -265,7 +265,7 @@ def _voice(case: Case, actor: str, conditions: Sequence[str], notes: list[str]) 
     )
 
 
-def _walk_away(case: Case, actor: str, conditions: Sequence[str], notes: list[str]) -> WalkAway:
+def _walk_away(case: Case, actor: str, conditions: Sequence[str], notes: list[Note]) -> WalkAway:
     """Rule 7: the entry for exactly these conditions, else the lowest single one or lever."""
     plain = f"walk_away.{actor}"
     exact = f"walk_away_if.{actor}.{'+'.join(conditions)}"
@@ -273,10 +273,7 @@ def _walk_away(case: Case, actor: str, conditions: Sequence[str], notes: list[st
         return WalkAway(plain, (Term(exact if conditions else plain),))
     terms = [term for name in conditions for term in _single_terms(case, actor, name)]
     if len(terms) > 1:
-        notes.append(
-            f"no walk-away value of {actor} is given for {' and '.join(conditions)} together: "
-            "the lowest single one is used"
-        )
+        notes.append(note("lowest", actor=actor, conditions=conditions))
     return WalkAway(plain, tuple(terms) or (Term(plain),))
 
 

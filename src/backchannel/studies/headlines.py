@@ -15,7 +15,7 @@ import numpy.typing as npt
 from backchannel.case import Case
 from backchannel.case.schema import Question
 from backchannel.core.errors import UsageError
-from backchannel.core.results import RunRecord, Status
+from backchannel.core.results import Note, RunRecord, Status
 from backchannel.deals.rows import to_frame
 from backchannel.deals.zone import count_deals
 from backchannel.space import Frame, frame
@@ -51,7 +51,7 @@ class Headline:
     high: float
     total: int
     counts: npt.NDArray[np.int64] = field(repr=False)
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +61,7 @@ class Headlines:
     headlines: tuple[Headline, ...]
     draws: int
     status: Status
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
     run: RunRecord
 
     def to_rows(self) -> list[dict[str, object]]:

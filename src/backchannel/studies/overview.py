@@ -11,7 +11,7 @@ from typing import Literal, TypedDict
 from backchannel.case import Case
 from backchannel.case.roles import values_of
 from backchannel.case.schema import Channel, Question
-from backchannel.core.results import RunRecord
+from backchannel.core.results import Note, RunRecord
 from backchannel.deals import Zone, zone
 from backchannel.deals.blockers import Constraint as Held
 from backchannel.studies.values import ValuesOverDraws, values_over_draws
@@ -71,7 +71,7 @@ class Answer:
     openings: tuple[Opening, ...]
     blocking: tuple[Blocking, ...]
     option_shares: Mapping[str, Mapping[str, float]]  # issue -> option -> share of acceptances
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
 
 
 @dataclass(frozen=True, slots=True)

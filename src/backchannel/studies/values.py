@@ -12,7 +12,7 @@ import numpy.typing as npt
 from backchannel.case import Case
 from backchannel.case.roles import values_of
 from backchannel.core.errors import UsageError
-from backchannel.core.results import RunRecord, Status
+from backchannel.core.results import Note, RunRecord, Status
 from backchannel.deals.rows import to_frame
 from backchannel.space import TOLERANCE, Frame, Tables, frame
 from backchannel.studies.over_draws import PERCENTILES, parts
@@ -50,7 +50,7 @@ class ValuesOverDraws:
     together: tuple[str, ...]
     accepted_together: FloatArray = field(repr=False)
     status: Status
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
     run: RunRecord
 
     def to_rows(self) -> list[dict[str, object]]:
@@ -123,7 +123,7 @@ def values_over_draws(
     everyone = list(dict.fromkeys([*actors, *joint]))
     own, both = [everyone.index(a) for a in actors], [everyone.index(a) for a in joint]
     cells = []
-    notes: dict[str, None] = {}
+    notes: dict[Note, None] = {}
     drawn: dict[frozenset[str], tuple[Frame, list[Tables]]] = {}  # the same for the same issues
     for package in packages:
         if (issues := frozenset(package)) not in drawn:

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from backchannel.case import Case
-from backchannel.core.results import RunRecord, Status
+from backchannel.core.results import Note, RunRecord, Status, note
 from backchannel.deals.blockers import Constraint, constraints_of
 from backchannel.deals.rows import to_frame
 from backchannel.deals.zone import count_deals
@@ -91,7 +91,7 @@ class ZoneOverDraws:
     blocks: tuple[Block, ...] = field(repr=False)
     options: Mapping[str, Mapping[str, float]] = field(repr=False)
     status: Status
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
     run: RunRecord
 
     def to_rows(self) -> list[dict[str, object]]:
@@ -168,7 +168,7 @@ def zone_over_draws(  # noqa: PLR0913
     )
     notes = about.notes
     if not marked:
-        notes += (f"over {MARK_LIMIT} packages: robust packages and option shares are left out",)
+        notes += (note("unmarked", limit=f"{MARK_LIMIT:,}"),)
     robust, ties = _robust(about, counted, draws, limit)
     empty = int((counted.counts == 0).sum())
     blocks = [

@@ -22,6 +22,7 @@ from backchannel.studies.overview import (
     Opening,
     Overview,
     Range,
+    UnderReading,
 )
 
 STARTER = Path(__file__).parents[2] / "src" / "backchannel" / "case" / "starter"
@@ -86,6 +87,7 @@ def overview_of(case: Case, *, draws: int = 2000) -> Overview:
         answers=tuple(answers),
         deals=tuple(_deals(case, answers)),
         absences=tuple(_absences(case)),
+        compared=_compared(case, answers),
         draws=draws,
         run=RunRecord("made up", document.case.id, case.digest, {"draws": draws}, 7),
     )
@@ -125,6 +127,20 @@ def _deals(case: Case, answers: list[Answer]) -> list[Deal]:
                 )
             )
     return deals
+
+
+def _compared(case: Case, answers: list[Answer]) -> tuple[UnderReading, ...]:
+    if case.readings or not answers:
+        return ()
+    names = [None, *(reading.id for reading in case.document.readings)]
+    return tuple(
+        UnderReading(
+            name,
+            tuple(0.11 * (n + 1) for _ in answers),
+            tuple(Range(0.001, 0.01, 0.1 * (n + 1)) for _ in answers),
+        )
+        for n, name in enumerate(names)
+    )
 
 
 def _absences(case: Case) -> list[Absence]:

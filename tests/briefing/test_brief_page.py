@@ -295,7 +295,7 @@ def test_deals_say_what_acceptable_packages_have_in_common(
     found = made.overview_of(starter)
     answers = tuple(replace(answer, option_shares=shares) for answer in found.answers)
     html = page(replace(found, answers=answers)).html
-    told = html.split("most of the packages that all accept hold:")[1].split("</p>")[0]
+    told = html.split("hold most often, each by itself, over the draws:")[1].split("</p>")[0]
     assert unescape(told).strip().startswith(f"{issue.name}: {issue.options[0].text}")
     assert "91\N{NO-BREAK SPACE}%" in told
     assert "9\N{NO-BREAK SPACE}%" not in told.replace("91", "")

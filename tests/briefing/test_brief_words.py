@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from backchannel.briefing import summary
-from backchannel.briefing.answers import open_word, room_word
+from backchannel.briefing.answers import open_word, ranked, room_word
 from backchannel.briefing.numbers import percent
 from backchannel.briefing.voice import LANGUAGES, Voice, clean, wording
 from backchannel.briefing.wrap import cells, ems, lines, wrapped
@@ -15,6 +15,7 @@ from backchannel.case import Case
 from backchannel.case.schema import Channel, Claim, DecisionRule, Forecast, Offer, Source
 from backchannel.core.errors import UsageError
 from backchannel.core.results import NOTES, note
+from backchannel.studies.overview import Blocking, Constraint
 
 # A percentage stands as a share of so many draws, as a range, or as the median of the range named.
 SAID_WITH_CARE = re.compile(
@@ -150,3 +151,12 @@ def test_every_note_of_the_engines_can_be_said(language: str, starter: Case) -> 
         assert "{" not in said
         if {"actor", "actors"} & set(names):
             assert "Fishers' association" in said
+
+
+def test_what_blocks_most_is_ranked_by_the_empty_draws_where_there_are_some() -> None:
+    """Rank by the zone's size only where nearly every draw has a deal."""
+    often = Blocking(Constraint("walk_away", "bank", None, "walk_away.bank"), 2, 1.0)
+    costly = Blocking(Constraint("walk_away", "ministry", None, "walk_away.ministry"), 600, 0.02)
+    for open_share, first in ((0.95, "bank"), (0.999, "ministry"), (1.0, "ministry")):
+        answer = SimpleNamespace(open_share=open_share, blocking=(costly, often))
+        assert ranked(answer)[0].constraint.actor == first

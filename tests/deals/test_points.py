@@ -228,8 +228,11 @@ def test_blockers_of_the_shipped_case(ukraine):
     """Every way to open the insider's empty zone, and what the leader's walk-away value costs."""
     actors = ["us_admin", "ru_leader", "ua_gov"]
     empty = blockers(zone(ukraine.under("insider"), actors))
-    rows = [(r["walk_away_values"], r["red_lines"], r["packages"]) for r in empty.to_rows()]
-    assert rows == [("ru_leader", "", 425256), ("ua_gov", "", 2427)]
+    rows = [(r["must_yield"], r["red_lines"], r["packages"]) for r in empty.to_rows()]
+    assert rows == [
+        ("walk-away value of ru_leader", "", 425256),
+        ("walk-away value of ua_gov", "", 2427),
+    ]
     assert [round(o.shortfall, 2) for o in empty.openings] == [5.2, 6.18]
     assert "walk-away value of ru_leader, by at least 5.2 points" in empty.summary()
     # Without Kyiv's walk-away value, what is left is the zone of the other two on Kyiv's lines.

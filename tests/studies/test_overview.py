@@ -110,3 +110,14 @@ def test_case_without_questions_or_channels_has_an_overview(tmp_path, starter_te
     (tmp_path / "case.yaml").write_text(text[:start] + text[end:])
     found = overview(bc.load(tmp_path), draws=32)
     assert (found.answers, found.deals, found.absences) == ((), (), ())
+
+
+def test_each_reading_is_compared_with_the_base_over_the_same_draws(
+    ukraine: Case, found: Overview
+) -> None:
+    assert [c.reading for c in found.compared] == [None, "authors", "insider", "cold_war_hawk"]
+    assert found.compared[0].open_shares == tuple(a.open_share for a in found.answers)
+    alone = overview(ukraine.under("insider"), draws=DRAWS, seed=5)
+    assert found.compared[2].open_shares == tuple(a.open_share for a in alone.answers)
+    assert found.compared[2].shares == tuple(a.share for a in alone.answers)
+    assert alone.compared == ()

@@ -1,7 +1,6 @@
 """Results in words: what the summary and the top of the page say, as phrases with their figures."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,6 +12,7 @@ from backchannel.studies.overview import Absence, Answer, Blocking, Constraint, 
 # Words for a share of draws: a description of the draws, not a probability of events.
 _OPEN: Final = ((0.05, "few"), (0.4, "some"), (0.6, "half"), (0.95, "most"), (1.0, "nearly"))
 # Words for the median share of packages in a zone.
+MORE_THAN_A_FEW: Final = 0.01  # share of draws without a deal from which they rank what blocks
 _ROOM: Final = ((0.001, "hardly"), (0.01, "narrow"), (0.1, "some"))
 
 
@@ -45,7 +45,8 @@ def open_word(share: float) -> str:
         return "none"
     if share >= 1:
         return "all"
-    return next(word for limit, word in _OPEN if share < limit)
+    shown = round(share, 2) if share < 0.99 else share  # the word fits the number beside it
+    return next(word for limit, word in _OPEN if shown < limit)
 
 
 def room_word(share: float) -> str:
@@ -94,7 +95,7 @@ def told(voice: Voice, overview: Overview, answer: Answer) -> Told:
             "answer.point",
             {
                 "count": Figure(numbers.count(answer.count), enters),
-                "total": Figure(numbers.count(answer.total), "unknown"),
+                "total": Figure(numbers.count(answer.total), "term-package"),
             },
         ),
         blocks=_blocks(voice, overview, answer),
@@ -116,16 +117,27 @@ def constraint_anchor(it: Constraint, enters: str) -> str:
     return f"e-{it.path}" if it.path else enters
 
 
-def ranked(blocking: Iterable[Blocking]) -> list[Blocking]:
-    """Order constraints by what they cost a zone, the costliest first."""
-    return sorted(blocking, key=lambda b: (-b.packages_lost, -(b.opens_alone or 0.0)))
+def ranked(answer: Answer) -> list[Blocking]:
+    """Order constraints by how often each alone keeps a zone empty, then by what it costs one.
+
+    Draws without a deal count only where they are more than a few; else the size of the zone is
+    what is held back.
+    """
+    empty = 1.0 - answer.open_share
+    return sorted(
+        (b for b in answer.blocking if b.packages_lost or b.opens_alone),
+        key=lambda b: (
+            -(b.opens_alone or 0.0) if empty >= MORE_THAN_A_FEW else 0,
+            -b.packages_lost,
+        ),
+    )
 
 
 def holding_back(voice: Voice, answer: Answer) -> str:
     """Name in short what holds a zone back most, or what would have to give to open it."""
     if answer.count == 0 and answer.openings:
         return " + ".join(constraint(voice, c) for c in answer.openings[0].constraints)
-    first = next((b for b in ranked(answer.blocking) if b.packages_lost or b.opens_alone), None)
+    first = next(iter(ranked(answer)), None)
     return constraint(voice, first.constraint) if first else ""
 
 
@@ -157,8 +169,7 @@ def _blocks(voice: Voice, overview: Overview, answer: Answer) -> tuple[Phrase, .
     if answer.count == 0 and answer.openings:
         return tuple(_opening(voice, o, enters) for o in answer.openings[:2])
     empty = round((1 - answer.open_share) * overview.draws)
-    costly = [b for b in ranked(answer.blocking) if b.packages_lost or b.opens_alone][:2]
-    return tuple(_blocking(voice, b, empty, enters) for b in costly)
+    return tuple(_blocking(voice, b, empty, enters) for b in ranked(answer)[:2])
 
 
 def _opening(voice: Voice, opening: Opening, enters: str) -> Phrase:

@@ -10,10 +10,11 @@ from backchannel.briefing import numbers
 from backchannel.briefing.tables import Row, Table, link, stacked, values_anchor
 from backchannel.briefing.voice import Figure, Voice
 from backchannel.case.schema import Issue
-from backchannel.studies.overview import Answer, Deal, Effect, Overview, Range
+from backchannel.studies.overview import Answer, Deal, Overview, Range
 
 SIDE_BY_SIDE: Final = 5
-COMMON: Final = 0.5  # share of acceptances from which an option counts as common
+COMMON: Final = 0.6  # share of acceptances from which an option counts as common
+MORE_THAN_EVEN: Final = 1.5  # and so many times its share among all packages
 MOST_COMMON: Final = 4
 
 
@@ -42,13 +43,13 @@ def tables(voice: Voice, overview: Overview) -> tuple[Table, ...]:
 
 
 def _common(at: Setting, answer: Answer) -> Markup:
-    """Say which options the acceptable packages have in common over the draws."""
+    """Say which options the acceptable packages hold most often over the draws, one by one."""
     held = sorted(
         (
             (share, issue, option)
             for issue, options in answer.option_shares.items()
             for option, share in options.items()
-            if share >= COMMON
+            if share >= max(COMMON, MORE_THAN_EVEN / len(options))
         ),
         reverse=True,
     )
@@ -88,8 +89,8 @@ def _table(at: Setting, deals: Sequence[Deal], start: int, title: str) -> Table:
         name = stacked(
             link(values_anchor(at.overview.case, actor), voice.name("actors", actor)), role
         )
-        effects = [next((e for e in d.effects if e.actor == actor), None) for d in deals]
-        rows.append(Row((name, *(_effect(at, e) for e in effects)), kind="" if number else "first"))
+        cells = [_effect(at, deal, actor) for deal in deals]
+        rows.append(Row((name, *cells), kind="" if number else "first"))
     return Table(
         anchor=f"deals-{at.question}" + (f"-{start}" if start else ""),
         title=title,
@@ -118,16 +119,35 @@ def _found(at: Setting, deal: Deal) -> Markup:
 def _issue(at: Setting, issue: Issue, options: Sequence[str]) -> Row:
     """Show the option of each package, or the one that all of them share, once."""
     shown = options[:1] if len(set(options)) == 1 else options
+    all_hold = len(shown) < len(options)
     cells = [
         stacked(
-            at.voice.option(issue.id, o), at.voice("deals.now") if o == issue.status_quo else None
+            at.voice("deals.all", option=at.voice.option(issue.id, o))
+            if all_hold
+            else at.voice.option(issue.id, o),
+            at.voice("deals.now") if o == issue.status_quo else None,
         )
         for o in shown
     ]
     return Row((at.voice.name("issues", issue.id), *cells), kind="" if len(shown) > 1 else "shared")
 
 
-def _effect(at: Setting, effect: Effect | None) -> Markup:
+def _broken(at: Setting, deal: Deal, actor: str) -> list[Markup]:
+    """Name the red lines of an actor that a package breaks, were they real."""
+    document = at.overview.case.document
+    whole = {issue.id: issue.status_quo for issue in document.issues} | dict(deal.package)
+    return [
+        at.voice.html(
+            "deals.breaks",
+            line=Figure(at.voice.name("red_lines", line.id), f"e-red_lines.{line.id}.hardness"),
+        )
+        for line in document.red_lines
+        if line.actor == actor and any(p.items() <= whole.items() for p in line.forbids)
+    ]
+
+
+def _effect(at: Setting, deal: Deal, actor: str) -> Markup:
+    effect = next((e for e in deal.effects if e.actor == actor), None)
     if effect is None:
         return Markup("–")
     word = word_for(effect.gain)
@@ -144,4 +164,5 @@ def _effect(at: Setting, effect: Effect | None) -> Markup:
     )
     accepts = at.voice.html("deals.accepts", share=Figure(at.voice.percent(effect.accepts), target))
     gain = escape(Figure(shown, target))
-    return Markup('<span class="{}">{}</span>').format(word, stacked(gain, accepts))
+    broken = _broken(at, deal, actor)
+    return Markup('<span class="{}">{}</span>').format(word, stacked(gain, accepts, *broken))

@@ -47,6 +47,7 @@ SECTIONS: Final = (
     "answers",
     "absent",
     "unknown",
+    "compared",
     "pictures",
     "deals",
     "channels",
@@ -126,7 +127,8 @@ def _context(voice: Voice, overview: Overview) -> dict[str, Any]:
         "readings": [
             link(f"reading-{r}", voice.name("readings", r)) for r in overview.case.readings
         ],
-        "sections": SECTIONS,
+        "sections": [s for s in SECTIONS if s != "compared" or overview.compared],
+        "compared": record_tables.compared(voice, overview),
         "told": [answers.told(voice, overview, answer) for answer in overview.answers],
         "missing": _missing(voice, overview),
         "unknown": _unknown(voice, overview),

@@ -8,6 +8,7 @@ from backchannel.briefing.voice import Figure, Voice
 from backchannel.case import Case
 from backchannel.case.estimates import Override
 from backchannel.case.schema import Forecast, Offer, Reading, Threat
+from backchannel.studies.overview import Overview
 
 
 def readings(voice: Voice, case: Case) -> Table:
@@ -43,6 +44,47 @@ def _change(voice: Voice, case: Case, it: Override) -> Markup:
         voice.word("basis", it.basis), voice.say(it.reason), claim_links(it.claims)
     )
     return Markup('<span class="change">{}</span>').format(stacked(said, why))
+
+
+def compared(voice: Voice, overview: Overview) -> Table:
+    """The questions under the base and each reading, side by side."""
+    columns = overview.compared
+    rows = tuple(
+        Row(
+            (
+                link(f"question-{answer.question.id}", voice.say(answer.question.text)),
+                *(
+                    voice.html(
+                        "compared.cell",
+                        share=Figure(
+                            voice.percent(c.open_shares[q]), f"enters-{answer.question.id}"
+                        ),
+                        range=Figure(
+                            voice.percents(c.shares[q].low, c.shares[q].high),
+                            f"enters-{answer.question.id}",
+                        ),
+                    )
+                    for c in columns
+                ),
+            )
+        )
+        for q, answer in enumerate(overview.answers)
+        if columns
+    )
+    heads = [
+        link(f"reading-{c.reading}", voice.name("readings", c.reading))
+        if c.reading
+        else voice("compared.base")
+        for c in columns
+    ]
+    return Table(
+        anchor="compared",
+        title=voice("nav.compared"),
+        head=(voice("answer.question"), *heads),
+        rows=rows,
+        empty="",
+        intro=voice.html("compared.intro", draws=Figure(numbers.count(overview.draws), "run")),
+    )
 
 
 def threats(voice: Voice, case: Case) -> Table:

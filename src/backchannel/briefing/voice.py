@@ -135,7 +135,7 @@ class Voice:
     def note(self, note: Note) -> str:
         """Say a note of an engine; ids of actors and conditions become their names."""
         lists = {"actor": "actors", "principal": "actors", "actors": "actors"}
-        lists["conditions"] = "conditions"
+        lists |= {"conditions": "conditions", "issues": "issues"}
         said = {
             key: self.joined(self.name(lists.get(key, ""), x) for x in _each(value))
             for key, value in note.values

@@ -103,7 +103,7 @@ def check(name_or_folder: str | Path) -> Checked:
         place = merged.place(fault.loc, of_key=fault.at_key)
         merged.problems.append(Problem(fault.code, fault.message, place, fault.hint))
     for f in findings(document) if document else ():
-        if set_aside.isdisjoint(f.subject.split(".")):
+        if not (f.subject and set_aside.covers(f.subject)):
             place = merged.place(f.loc)
             merged.problems.append(Problem(f.code, f.message, place, f.hint, f.severity))
     if document is None or any(p.severity == "error" for p in merged.problems):

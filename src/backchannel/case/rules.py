@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from backchannel.case.references import known_names, references
 from backchannel.case.roles import signatories, values_of
 from backchannel.case.schema import CaseDocument, Pattern
-from backchannel.case.unknowns import table_of_unknowns, walk
+from backchannel.case.unknowns import Unknown, table_of_unknowns, walk
 from backchannel.case.yaml_text import Loc
 from backchannel.core.errors import Severity, did_you_mean
 
@@ -24,7 +24,7 @@ FAR_APART: Final = 20.0  # points between the present state and the walk-away va
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A broken rule: where, what, and the id that it is about (``subject``)."""
+    """A broken rule: where, what, and the id or path that it is about (``subject``)."""
 
     code: str
     loc: Loc
@@ -178,16 +178,15 @@ def parties_hold_actors(document: CaseDocument) -> Iterator[Finding]:
 def needed_actors_have_values(document: CaseDocument) -> Iterator[Finding]:
     """Rules, channels that settle issues, and questions need actors with values."""
     for actor, loc, why in _needed(document):
-        holder = values_of(document, actor)
-        if holder is None and actor in {a.id for a in document.actors}:
-            lacks = ["preferences"] if not document.preferences.get(actor) else []
-            lacks += ["walk-away value"] if actor not in document.walk_away else []
+        if values_of(document, actor) is None and actor in {a.id for a in document.actors}:
+            lacks = {} if document.preferences.get(actor) else {"preferences": "preferences"}
+            lacks |= {} if actor in document.walk_away else {"walk_away": "walk-away value"}
             yield Finding(
                 "NO-VALUES",
                 loc,
-                f"'{actor}' is needed by {why} but has no {' and no '.join(lacks)}",
+                f"'{actor}' is needed by {why} but has no {' and no '.join(lacks.values())}",
                 "wide ranges with `basis: placeholder` are better than none",
-                actor,
+                f"{next(iter(lacks))}.{actor}",
             )
 
 
@@ -210,16 +209,22 @@ def _needed(document: CaseDocument) -> Iterator[tuple[str, Loc, str]]:
 
 def estimates_have_reasons(document: CaseDocument) -> Iterator[Finding]:
     """Every estimate says on what it rests and why, itself or through the block around it."""
-    for path, unknown in table_of_unknowns(document).items():
-        lacks = [k for k in ("basis", "reason") if not getattr(unknown, k)]
-        if lacks:
-            yield Finding(
-                "NO-REASON",
-                unknown.loc,
-                f"{path} has no {' and no '.join(lacks)}",
-                "state it here or once for the block around it",
-                path,
-            )
+    lacking: dict[tuple[str, str], list[Unknown]] = {}
+    for unknown in table_of_unknowns(document).values():
+        missing = [key for key in ("basis", "reason") if not getattr(unknown, key)]
+        if missing:
+            lacking.setdefault((_block(unknown), " and no ".join(missing)), []).append(unknown)
+    for (block, lacks), unknowns in lacking.items():
+        few = len(unknowns) == 1
+        yield Finding(
+            "NO-REASON",
+            unknowns[0].loc,
+            f"{unknowns[0].path} has no {lacks}"
+            if few
+            else f"{len(unknowns)} numbers of {block} have no {lacks}",
+            "state it beside the number" if few else "state it once, beside the first of them",
+            unknowns[0].path,
+        )
     for r, reading in enumerate(document.readings):
         for o, override in enumerate(reading.overrides):
             if not (override.basis and override.reason):
@@ -230,6 +235,12 @@ def estimates_have_reasons(document: CaseDocument) -> Iterator[Finding]:
                     "each override has its own",
                     override.path,
                 )
+
+
+def _block(unknown: Unknown) -> str:
+    """Return the path of the block whose one reason would do: an actor on an issue, a lever."""
+    parts = unknown.path.split(".")
+    return ".".join(parts[: 3 if parts[0] == "preferences" else 2])
 
 
 def overrides_resolve(document: CaseDocument) -> Iterator[Finding]:
@@ -411,8 +422,8 @@ def present_state_is_near(document: CaseDocument) -> Iterator[Finding]:
                 ("walk_away", actor),
                 f"'{actor}' values the present state at {present:.0f} points and carrying "
                 f"on without a package at {walk_away.value[1]:.0f}",
-                "check that both are meant: the walk-away value includes what is still "
-                "expected to happen",
+                "fine if things are expected to change without a deal (let the reason say "
+                "how); else bring the two closer",
                 actor,
                 "note",
             )

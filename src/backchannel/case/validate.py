@@ -7,24 +7,19 @@ What was set aside is remembered by name, so that its absence is not reported as
 
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, cast
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from backchannel.case.estimates import Reasoned
 from backchannel.case.schema import CaseDocument
 from backchannel.case.yaml_text import Loc
 from backchannel.core.errors import did_you_mean
 
 ROUNDS_OF_MENDING: Final = 8
 ENTRIES: Final = ("preferences", "walk_away", "walk_away_if", "parameters")  # mappings by name
-STAND_INS: Final[dict[str, Any]] = {  # let the rules run when a required part is unusable
-    "case": {"id": "unnamed", "title": "unnamed", "as_of": "2000"},
-    "parties": [],
-    "actors": [],
-    "issues": [],
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +33,30 @@ class Fault:
     at_key: bool = False
 
 
-def validate(data: dict[str, Any]) -> tuple[CaseDocument | None, list[Fault], set[str]]:
-    """Return the document (of what fits), all faults, and the names that were set aside.
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """What was taken out so that the rules can look at the rest: ids, and paths of entries."""
+
+    ids: set[str] = field(default_factory=set)
+    paths: set[str] = field(default_factory=set)
+
+    def covers(self, subject: str) -> bool:
+        """Whether a finding about an id or a path only tells that something was taken out."""
+        return not self.ids.isdisjoint(subject.split(".")) or any(
+            f"{subject}.".startswith(f"{path}.") or path.startswith(f"{subject}.")
+            for path in self.paths
+        )
+
+
+def validate(data: dict[str, Any]) -> tuple[CaseDocument | None, list[Fault], SetAside]:
+    """Return the document (of what fits), all faults, and what was set aside.
 
     The document is sound only when there are no faults; it is None when the rest of it is too
     broken to look at.
     """
     mended = deepcopy(data)
     faults: list[Fault] = []
-    set_aside: set[str] = set()
+    set_aside = SetAside()
     for round_ in range(ROUNDS_OF_MENDING):
         try:
             return CaseDocument.model_validate(mended), faults, set_aside
@@ -55,7 +65,8 @@ def validate(data: dict[str, Any]) -> tuple[CaseDocument | None, list[Fault], se
         if round_ == 0:  # later rounds see locations that mending has moved
             faults += [_fault(detail, data) for detail in details]
         for detail in sorted(details, key=lambda d: _last_first(d["loc"]), reverse=True):
-            _mend(mended, detail, set_aside)
+            if not _mend(mended, detail, set_aside):
+                return None, faults, set_aside
     return None, faults, set_aside
 
 
@@ -67,7 +78,8 @@ def _last_first(loc: Loc) -> tuple[tuple[int, int | str], ...]:
     return tuple((1, part) if isinstance(part, int) else (0, part) for part in loc)
 
 
-def _mend(data: Any, detail: ErrorDetails, set_aside: set[str]) -> None:
+def _mend(data: Any, detail: ErrorDetails, set_aside: SetAside) -> bool:
+    """Mend one error, or set its part aside; False when too much would have to go."""
     loc = _clean(detail["loc"])
     holder = _follow(data, loc[:-1])
     if detail["type"] == "range_order":
@@ -75,42 +87,47 @@ def _mend(data: Any, detail: ErrorDetails, set_aside: set[str]) -> None:
         triple = written.get("value") if isinstance(written, dict) else written
         if isinstance(triple, list):
             triple.sort()
-    elif detail["type"] == "extra_forbidden" and isinstance(holder, dict):
+        return True
+    if detail["type"] == "extra_forbidden" and isinstance(holder, dict):
         holder.pop(loc[-1], None)
-    else:
-        _set_aside(data, loc, set_aside)
+        return True
+    return _set_aside(data, loc, set_aside)
 
 
-def _set_aside(data: Any, loc: Loc, set_aside: set[str]) -> None:
-    """Take out the innermost list item or named entry around ``loc`` and note the names in it."""
+def _set_aside(data: Any, loc: Loc, set_aside: SetAside) -> bool:
+    """Take out the innermost list item or named entry around ``loc``; the header is replaced."""
     for length in range(len(loc), 1, -1):
         around, part = _follow(data, loc[: length - 1]), loc[length - 1]
+        if isinstance(around, dict) and part in around and loc[0] in ENTRIES:
+            around.pop(part)
+            set_aside.paths.add(".".join(map(str, loc[:length])))
+            return True
         is_item = isinstance(around, list) and isinstance(part, int) and part < len(around)
-        is_entry = isinstance(around, dict) and part in around and loc[0] in ENTRIES
-        if is_entry or (is_item and not _is_triple(around)):
-            set_aside.update((str(part), *_names_in(around.pop(part))))
-            return
-    top = str(loc[0]) if loc else ""
-    set_aside.update(_names_in(data.pop(top, None)))
-    if top in STAND_INS:
-        data[top] = deepcopy(STAND_INS[top])
+        if is_item and not _is_triple(around):
+            set_aside.ids.update(_ids_in(around.pop(part)))
+            return True
+    if loc[:1] == ("case",):
+        data["case"] = {"id": "unnamed", "title": "unnamed", "as_of": "2000"}
+        return True
+    return False
 
 
 def _is_triple(written: Sequence[Any]) -> bool:
     return len(written) == 3 and all(isinstance(x, int | float) for x in written)
 
 
-def _names_in(data: Any) -> Iterator[str]:
-    """Yield every key and id inside something, so that no rule complains of its absence."""
+def _ids_in(data: Any) -> Iterator[str]:
+    """Yield the ids that something defines, and the actors of a party."""
     if isinstance(data, dict):
-        for key, value in data.items():
-            yield str(key)
-            yield from _names_in(value)
+        if isinstance(data.get("id"), str):
+            yield data["id"]
+        if isinstance(data.get("actors"), list):
+            yield from (name for name in data["actors"] if isinstance(name, str))
+        for value in data.values():
+            yield from _ids_in(value)
     elif isinstance(data, list):
         for value in data:
-            yield from _names_in(value)
-    elif isinstance(data, str):
-        yield data
+            yield from _ids_in(value)
 
 
 def _follow(data: Any, loc: Sequence[int | str]) -> Any:
@@ -140,6 +157,8 @@ PLAIN_TYPES: Final = {
     "finite_number": "a finite number",
 }
 NO_BARE_NUMBERS: Final = "no bare numbers: every number has a low, a mode and a high"
+THREE_NUMBERS: Final = "three numbers are needed: low, mode (most likely), high"
+REASONED: Final = frozenset(Reasoned.model_fields)
 
 
 def _fault(detail: ErrorDetails, data: Any) -> Fault:
@@ -159,15 +178,18 @@ def _fault(detail: ErrorDetails, data: Any) -> Fault:
     if kind == "not_a_range":
         written = found.get("value") if isinstance(found, dict) else found
         message = f"{'.'.join(names)}: expected [low, mode, high], found {_shown(written)}"
-        return Fault("WRONG-TYPE", loc, message, NO_BARE_NUMBERS)
+        hint = THREE_NUMBERS if isinstance(written, list) else NO_BARE_NUMBERS
+        return Fault("WRONG-TYPE", loc, message, hint)
     if kind == "out_of_range":
-        return Fault("OUT-OF-RANGE", loc, f"{'.'.join(names)}: {detail['msg']}")
+        percent = "0..1" in detail["msg"] and max(_numbers(found), default=0) <= 100
+        hint = "write 0.6 for 60 percent" if percent else ""
+        return Fault("OUT-OF-RANGE", loc, f"{'.'.join(names)}: {detail['msg']}", hint)
     if kind in PLAIN_TYPES:
         return Fault(
             "WRONG-TYPE",
             loc,
             f"'{last}' of {around}: expected {PLAIN_TYPES[kind]}, found {_shown(found)}",
-            _type_hint(kind, found),
+            _type_hint(kind, found, last),
         )
     return Fault(
         "BAD-VALUE",
@@ -194,9 +216,20 @@ def _allowed(detail: ErrorDetails) -> str:
     return did_you_mean(str(detail["input"]), [word.strip("'") for word in expected])
 
 
-def _type_hint(kind: str, found: object) -> str:
+def _numbers(found: object) -> list[float]:
+    written = found.get("value") if isinstance(found, dict) else found
+    return [x for x in written if isinstance(x, int | float)] if isinstance(written, list) else []
+
+
+def _type_hint(kind: str, found: object, name: str) -> str:
     if kind == "string_type" and isinstance(found, bool | int | float):
         return "put it in quotes to make it text"
+    if kind == "float_type" and isinstance(found, str) and found.endswith("%"):
+        return "write 0.6 for 60 percent"
+    if kind == "tuple_type" and isinstance(found, str | dict):
+        return "write a list: [a, b]"
+    if name in REASONED:
+        return f"`{name}` stands inside a block that holds numbers, one level further in"
     return ""
 
 
@@ -204,7 +237,7 @@ def _pattern_in_words(pattern: str) -> str:
     if "sha256" in pattern:
         return "a digest (sha256: and 16 hexadecimal digits)"
     if r"\d{4}" in pattern:
-        return "a date (2023-07-26, 2023-07 or 2023, or two joined by a slash)"
+        return "a date: write 2023-07-26, 2023-07 or 2023, or two joined by a slash"
     return "an id (a letter, then letters, digits, - or _)"
 
 

@@ -235,4 +235,7 @@ def _syntax_problem(error: yaml.YAMLError, text: str, file: str) -> Problem:
             Place(file, place.line, column),
             "indent with spaces",
         )
-    return Problem("BAD-YAML", what, place, "look at this line and the one before it")
+    hint = "look at this line and the one before it"
+    if "mapping values" in what:
+        hint = 'a text that holds a colon needs quotes: name: "Rule: for dry years"'
+    return Problem("BAD-YAML", what, place, hint)

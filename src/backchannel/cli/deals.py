@@ -179,7 +179,9 @@ def _print(
     print(printable(found.summary()))
     for note in found.notes:
         print(printable(f"note: {note}"))
-    if over is not None:
+    if over is None:
+        print("One point only: add --draws 2000 to see how far it holds within the ranges.")
+    else:
         print(printable(over.summary()))
     if points[0].packages:
         names = [point.title for point in points]
@@ -203,6 +205,20 @@ def _print(
             print(printable(f"note: {note}"))
     print(printable("\n" + blocked.summary()))
     print_table([*blocked.to_rows()])
+    if over is not None and any(block.empty for block in over.blocks):
+        alone: list[Row] = [
+            {
+                "constraint": str(b.constraint),
+                "path": b.constraint.path,
+                "alone in": f"{b.opened:,}",
+            }
+            for b in over.blocks
+        ]
+        empty = over.blocks[0].empty
+        print_table(
+            alone,
+            f"\nOf {over.draws:,} draws {empty:,} hold no deal; alone in the way:",
+        )
     if over is not None and over.robust:
         often: list[Row] = [
             {

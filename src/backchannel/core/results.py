@@ -21,6 +21,8 @@ NOTES: Final = {
     "unmoved": "{conditions} moves no walk-away value here",
     "unmoved_partial": "a partial zone is judged by gains over the status quo, so {conditions} "
     "moves no walk-away value here",
+    "partial": "only these issues can move: {issues}; the rest stays at the status quo, and "
+    "actors compare with that, not with walking away",
     "principal": "{actor} has no values of its own and is judged by those of {principal}",
     "lowest": "no walk-away value of {actor} is given for {conditions} together: the lowest "
     "single one is used",
@@ -48,7 +50,7 @@ class Note:
     values: tuple[tuple[str, str | tuple[str, ...]], ...] = ()
 
     def __str__(self) -> str:
-        said = {k: v if isinstance(v, str) else " and ".join(v) for k, v in self.values}
+        said = {k: v if isinstance(v, str) else ", ".join(v) for k, v in self.values}
         return NOTES[self.code].format(**said)
 
 

@@ -102,11 +102,9 @@ class Blockers:
             ]
         return [
             {
-                "walk_away_values": ", ".join(
-                    c.actor for c in o.constraints if c.kind != "red_line"
-                ),
+                "must_yield": ", ".join(str(c) for c in o.constraints if c.kind != "red_line"),
                 "red_lines": ", ".join(c.red_line for c in o.constraints if c.kind == "red_line"),
-                "shortfall": o.shortfall,
+                "points": o.shortfall,
                 "packages": o.packages,
             }
             for o in self.openings
@@ -118,7 +116,7 @@ class Blockers:
 
     def summary(self) -> str:
         """Return one plain sentence with its caveat."""
-        caveat = "at the most likely values; the draws say how often each blocks."
+        caveat = "at the most likely values."
         if self.openings:
             first = self.openings[0]
             what = " and ".join(map(str, first.constraints))
@@ -127,7 +125,7 @@ class Blockers:
         if not self.costs:
             return f"Nothing stands in the way, {caveat}"
         top = self.costs[0]
-        return f"Without the {top.constraint} {top.packages} more packages would pass, {caveat}"
+        return f"Without the {top.constraint} {top.packages:,} more packages would pass, {caveat}"
 
 
 def blockers(zone: Zone) -> Blockers:

@@ -147,8 +147,8 @@ class Zone:
         """Return one plain sentence with its caveat."""
         when = f" if {' and '.join(self.conditions)}" if self.conditions else ""
         return (
-            f"{' and '.join(self.actors)} all accept {self.count} of {self.total} packages{when}, "
-            "at the most likely values; the draws say how far that holds within the ranges."
+            f"{' and '.join(self.actors)} all accept {self.count:,} of {self.total:,} packages"
+            f"{when}, at the most likely values; that is one point within the ranges."
         )
 
     def _walk_ranks(self, number: int) -> IntArray:

@@ -171,6 +171,8 @@ def frame(
     moved = any(v.walk_away.terms != (Term(v.walk_away.stream),) for v in voices)
     if conditions and (partial or not moved):
         notes.append(note("unmoved_partial" if partial else "unmoved", conditions=conditions))
+    if partial:
+        notes.append(note("partial", issues=small.issues))
     walk = small.take(_walk_order(case, small, voices))
     signing = {*names, *(voice.actor for voice in voices)}
     red = [line for line in case.document.red_lines if line.actor in signing]

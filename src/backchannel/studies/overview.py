@@ -14,6 +14,7 @@ from backchannel.case.schema import Channel, Question
 from backchannel.core.results import Note, RunRecord
 from backchannel.deals import Zone, zone
 from backchannel.deals.blockers import Constraint as Held
+from backchannel.studies.headlines import headlines
 from backchannel.studies.values import ValuesOverDraws, values_over_draws
 from backchannel.studies.zones import ZoneOverDraws, zone_over_draws
 
@@ -108,13 +109,27 @@ class Absence:
 
 
 @dataclass(frozen=True, slots=True)
+class UnderReading:
+    """The questions of the case under one reading, in their order; ``reading`` None: the base."""
+
+    reading: str | None
+    open_shares: tuple[float, ...]
+    shares: tuple[Range, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
-    """What the brief tells."""
+    """What the brief tells.
+
+    ``compared`` holds the base and each reading by itself; it is empty when the case has no
+    readings, or when some are applied already.
+    """
 
     case: Case
     answers: tuple[Answer, ...]
     deals: tuple[Deal, ...]
     absences: tuple[Absence, ...]
+    compared: tuple[UnderReading, ...]
     draws: int
     run: RunRecord
 
@@ -167,8 +182,28 @@ def overview(
         answers=tuple(answers),
         deals=tuple(deals),
         absences=tuple(absences(case)),
+        compared=_compared(case, answers, draws, seed),
         draws=draws,
         run=RunRecord("studies.overview", case.document.case.id, case.digest, settings, seed),
+    )
+
+
+def _compared(
+    case: Case, answers: Sequence[Answer], draws: int, seed: int
+) -> tuple[UnderReading, ...]:
+    readings = case.document.readings
+    if case.readings or not readings or not answers:
+        return ()
+    base = UnderReading(None, tuple(a.open_share for a in answers), tuple(a.share for a in answers))
+    return (base, *(_under(case, reading.id, draws, seed) for reading in readings))
+
+
+def _under(case: Case, reading: str, draws: int, seed: int) -> UnderReading:
+    told = headlines(case.under(reading), draws=draws, seed=seed).headlines
+    return UnderReading(
+        reading,
+        tuple(h.open_share for h in told),
+        tuple(Range(h.low, h.median, h.high) for h in told),
     )
 
 

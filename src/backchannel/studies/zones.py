@@ -118,8 +118,9 @@ class ZoneOverDraws:
         when = f" if {' and '.join(self.conditions)}" if self.conditions else ""
         return (
             f"{' and '.join(self.actors)} can agree on something{when} in "
-            f"{self.open_share:.0%} of {self.draws} draws; the zone holds {self.median:.2%} of "
-            f"{self.total} packages at the median ({self.low:.2%} to {self.high:.2%}). "
+            f"{100 * self.open_share:.3g} % of {self.draws:,} draws; the zone holds "
+            f"{100 * self.median:.3g} % of {self.total:,} packages at the median "
+            f"({100 * self.low:.3g} to {100 * self.high:.3g} %). "
             "This follows from the stated ranges and is no forecast."
         )
 

@@ -45,8 +45,9 @@ def test_every_estimate_resolves_to_a_line_a_reason_and_a_basis(ukraine: Case) -
     for path, unknown in ukraine.unknowns.items():
         place = ukraine.place(path)
         assert place is not None
-        line = ukraine.texts[place.file].splitlines()[place.line - 1]
-        assert line[place.column - 1] in "[{b" or "value:" in line, (path, line)
+        lines = ukraine.texts[place.file].splitlines()
+        here = "\n".join([lines[place.line - 1][place.column - 1 :], *lines[place.line :][:6]])
+        assert f"[{unknown.low:g}, {unknown.mode:g}, {unknown.high:g}]" in here, (path, here)
         assert unknown.reason, path
         assert unknown.basis, path
 

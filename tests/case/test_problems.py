@@ -101,7 +101,7 @@ EDITS = [
         "0..1",
         "[0.6, 0.85, 1.95]",
     ),
-    ("OUT-OF-RANGE", "weight: [30, 50, 70]", "weight: [-3, 50, 70]", "0 or more", "[-3"),
+    ("OUT-OF-RANGE", "weight: [30, 50, 70]", "weight: [-3, 50, 70]", "0..1e+06", "[-3"),
     (
         "OUT-OF-RANGE",
         "value: [65, 75, 85]",
@@ -248,7 +248,16 @@ def test_needed_actor_without_values(check_edited: Check) -> None:
     start = '  fishers: {value: [40, 55, 70], basis: placeholder, reason: "No source tells."}\n'
     checked = check_edited((start, ""))
     assert [p.code for p in checked.errors] == ["NO-VALUES"]
-    assert "question 'with_fishers'" in checked.errors[0].message
+    assert "'fishers' has preferences but no walk-away value" in checked.errors[0].message
+
+
+def test_needed_actor_without_any_values(check_edited: Check, starter_text: str) -> None:
+    begin = starter_text.index("  fishers:\n    control:")
+    preferences = starter_text[begin : starter_text.index("walk_away: #")]
+    start = '  fishers: {value: [40, 55, 70], basis: placeholder, reason: "No source tells."}\n'
+    checked = check_edited((start, ""), (preferences, ""))
+    assert [p.code for p in checked.errors] == ["NO-VALUES"]
+    assert "needed by question 'with_fishers'" in checked.errors[0].message
 
 
 def test_cyclic_links(check_edited: Check) -> None:

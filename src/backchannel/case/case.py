@@ -98,7 +98,7 @@ class Case:
                 raise UsageError(f"'{name}' is no reading of this case", hint=hint)
         chosen = [known[name] for name in readings]
         if not in_order:
-            _refuse_clashes([reading for _, reading in chosen])
+            _refuse_clashes([known[name][1] for name in (*self.readings, *readings)])
         unknowns = dict(self.unknowns)
         for position, reading in chosen:
             for o, override in enumerate(reading.overrides):

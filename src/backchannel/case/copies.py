@@ -21,7 +21,7 @@ def check_copies(case: Case, folder: Path) -> list[Problem]:
     problems: list[Problem] = []
     for position, document in enumerate(case.document.documents):
         place = case.places.get(("documents", position))
-        text = read_copy(folder / document.file)
+        text = read_copy(folder / Path(document.file).name)
         if text is None:
             problems.append(
                 Problem(
@@ -39,10 +39,10 @@ def check_copies(case: Case, folder: Path) -> list[Problem]:
 def read_copy(path: Path) -> str | None:
     """Return the text of a source's copy; None when it is missing, huge or not UTF-8."""
     try:
-        if path.stat().st_size > MAX_COPY_BYTES:
+        if not path.is_file() or path.stat().st_size > MAX_COPY_BYTES:
             return None
         return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError):
+    except (OSError, ValueError):
         return None
 
 

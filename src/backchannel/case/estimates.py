@@ -19,7 +19,7 @@ Unit = Literal["points", "probability", "per month", "months", "share"]
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Id = Annotated[str, Field(pattern=r"^[^\W\d][\w-]*$", max_length=64)]
 
-UNBOUNDED: Final = float("inf")
+LARGEST: Final = 1_000_000_000.0  # of any number
 
 
 class Model(BaseModel):
@@ -47,7 +47,7 @@ class Estimate(Reasoned):
     """A number with a range: ``[low, mode, high]``, or a mapping with ``value`` and its reason."""
 
     units: ClassVar[tuple[Unit, ...]] = ()
-    bounds: ClassVar[tuple[float, float]] = (-UNBOUNDED, UNBOUNDED)
+    bounds: ClassVar[tuple[float, float]] = (-LARGEST, LARGEST)
 
     value: tuple[Number, Number, Number] = Field(description="Low, mode (most likely) and high.")
     unit: Unit | None = Field(
@@ -81,7 +81,7 @@ class Estimate(Reasoned):
                     "low": f"{low:g}",
                     "mode": f"{mode:g}",
                     "high": f"{high:g}",
-                    "scale": f"{least:g}..{most:g}" if most < UNBOUNDED else f"{least:g} or more",
+                    "scale": f"{least:g}..{most:g}",
                 },
             )
         if self.unit is not None and self.units and self.unit not in self.units:
@@ -124,13 +124,21 @@ class SignedPoints(Estimate):
     """Points that may be negative: a cost (negative is a gain), or a bonus or penalty."""
 
     units = ("points",)
+    bounds = (-1_000.0, 1_000.0)
 
 
 class Weight(Estimate):
     """How much an issue counts beside the actor's others: 0 or more; divided by their sum."""
 
     units = ("share",)
-    bounds = (0.0, UNBOUNDED)
+    bounds = (0.0, 1_000_000.0)
+
+
+class Power(Estimate):
+    """An actor's exponent in the Nash product: 1 unless stated."""
+
+    units = ("share",)
+    bounds = (0.0, 10.0)
 
 
 class Share(Estimate):
@@ -151,7 +159,7 @@ class PerMonth(Estimate):
     """A rate: so many a month, 0 or more."""
 
     units = ("per month",)
-    bounds = (0.0, UNBOUNDED)
+    bounds = (0.0, 10_000.0)
 
 
 class Parameter(Estimate):
@@ -163,8 +171,8 @@ class Parameter(Estimate):
     @model_validator(mode="after")
     def _on_scale(self) -> Self:
         low, _, high = self.value
-        top = 1.0 if self.unit in ("probability", "share") else UNBOUNDED
-        if self.unit != "points" and (low < 0.0 or high > top):
+        top = 1.0 if self.unit in ("probability", "share") else LARGEST
+        if (self.unit != "points" and low < 0.0) or high > top or low < -LARGEST:
             raise PydanticCustomError(
                 "out_of_range",
                 "{shown} is no {unit}",

@@ -17,8 +17,10 @@ from backchannel.case.yaml_text import MAX_BYTES, Data, Loc, YamlText, read_yaml
 from backchannel.core.errors import CaseError, Place, Problem, did_you_mean
 
 MAIN_FILE: Final = "case.yaml"
+STARTER_HINT: Final = "`backchannel new my-case` writes a starter"
 ONLY_IN_MAIN: Final = ("format", "case", "files")
-MAX_FILES: Final = 200
+MAX_FILES: Final = 100
+MAX_CASE_BYTES: Final = 20_000_000
 
 
 @dataclass(slots=True)
@@ -43,10 +45,13 @@ def shipped_cases() -> list[str]:
 def find_folder(name_or_folder: str | Path) -> Path:
     """Return the folder of a case: a path that exists, else a shipped case of that name."""
     folder = Path(name_or_folder)
-    if folder.is_file() and folder.name == MAIN_FILE:
-        folder = folder.parent
-    if folder.is_dir():
-        return folder
+    try:
+        if folder.is_file() and folder.name == MAIN_FILE:
+            folder = folder.parent
+        if folder.is_dir():
+            return folder
+    except (OSError, ValueError):  # no path at all: too long, or with a NUL in it
+        pass
     if str(name_or_folder) in shipped_cases():
         return Path(str(files("backchannel") / "cases" / str(name_or_folder)))
     hint = did_you_mean(str(name_or_folder), shipped_cases())
@@ -54,7 +59,7 @@ def find_folder(name_or_folder: str | Path) -> Path:
         [
             Problem(
                 "NO-CASE",
-                f"no folder and no shipped case is called '{name_or_folder}'",
+                f"no folder and no shipped case is called '{str(name_or_folder)[:80]}'",
                 hint=hint or f"shipped: {', '.join(shipped_cases())}",
             )
         ]
@@ -86,17 +91,7 @@ def check(name_or_folder: str | Path) -> Checked:
     folder = find_folder(name_or_folder)
     merged = _Merged()
     _merge_folder(folder, merged)
-    if not isinstance(merged.data, dict) or not merged.data:
-        if not merged.problems:
-            place = Place(MAIN_FILE, 1, 1)
-            merged.problems.append(
-                Problem(
-                    "WRONG-TYPE",
-                    "a case is a mapping of keys",
-                    place,
-                    "`backchannel new my-case` writes a starter",
-                )
-            )
+    if merged.unread:  # what is missing would only be complained of in its place
         return Checked(None, _in_order(merged.problems))
     document, broken, set_aside = validate(merged.data)
     for fault in broken:
@@ -122,6 +117,8 @@ class _Merged:
     key_places: dict[Loc, Place] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
+    unread: bool = False  # whether some file could not be read
+    size: int = 0  # bytes read so far
 
     def place(self, loc: Loc, *, of_key: bool = False) -> Place:
         """Return the place of a location, or of the nearest thing around it that has one."""
@@ -133,7 +130,7 @@ class _Merged:
 
 
 def _merge_folder(folder: Path, merged: _Merged) -> None:
-    main = _read(folder, MAIN_FILE, None, merged)
+    main = _read(folder, MAIN_FILE, Place(MAIN_FILE, 1, 1), merged)
     if main is None or not isinstance(main.data, dict):
         return
     _merge(main, merged)
@@ -147,52 +144,83 @@ def _merge_folder(folder: Path, merged: _Merged) -> None:
     names = main.data.get("files")
     if not isinstance(names, list):
         return
-    for position, name in enumerate(names[:MAX_FILES]):
+    if len(names) > MAX_FILES:
+        merged.unread = True
+        merged.problems.append(
+            Problem(
+                "FILE-TOO-LARGE",
+                f"{len(names)} files are named; up to {MAX_FILES} are read",
+                merged.place(("files",)),
+                "put more into each file",
+            )
+        )
+        return
+    for position, name in enumerate(names):
         if isinstance(name, str):
             further = _read(folder, name, main.places[("files", position)], merged)
             if further is not None and isinstance(further.data, dict):
                 _merge(further, merged)
 
 
-def _read(folder: Path, name: str, named_at: Place | None, merged: _Merged) -> YamlText | None:
-    path = folder / name
-    inside = path.resolve().is_relative_to(folder.resolve())
-    if not inside or Path(name).is_absolute():
+class _RefusedError(Exception):
+    """A file that is not read, and why."""
+
+    def __init__(self, code: str, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.code, self.message, self.hint = code, message, hint
+
+
+def _read(folder: Path, name: str, named_at: Place, merged: _Merged) -> YamlText | None:
+    """Read one file; whatever keeps it from being read is a problem where it is named."""
+    try:
+        inside, raw = _bytes_of(folder, name, merged)
+    except _RefusedError as refused:
+        merged.unread = True
+        message = f"'{name}' {refused.message}"
+        merged.problems.append(Problem(refused.code, message, named_at, refused.hint))
+        return None
+    text = read_yaml(raw, inside)
+    merged.problems += text.problems
+    merged.texts[inside] = raw.decode("utf-8", "replace")
+    if not isinstance(text.data, dict) and not text.problems:
+        hint = STARTER_HINT if inside == MAIN_FILE else ""
+        place = Place(inside, 1, 1)
         merged.problems.append(
-            Problem(
+            Problem("WRONG-TYPE", "the file is not a mapping of keys", place, hint)
+        )
+    broken = any(problem.code in ("TOO-DEEP", "BAD-YAML") for problem in text.problems)
+    merged.unread |= broken or not isinstance(text.data, dict)
+    return text
+
+
+def _bytes_of(folder: Path, name: str, merged: _Merged) -> tuple[str, bytes]:
+    """Return a file's name inside the folder and what it holds, up to the largest size."""
+    hint = STARTER_HINT if name == MAIN_FILE else ""
+    try:
+        path, root = (folder / name).resolve(), folder.resolve()
+        if Path(name).is_absolute() or not path.is_relative_to(root):
+            raise _RefusedError(
                 "OUTSIDE-FOLDER",
-                f"'{name}' leads out of the case's folder",
-                named_at,
+                "leads out of the case's folder",
                 "keep all files of a case inside its folder",
             )
-        )
-        return None
-    if name in merged.texts:
-        merged.problems.append(
-            Problem("DUPLICATE-KEY", f"'{name}' is named twice or is {MAIN_FILE} itself", named_at)
-        )
-        return None
-    try:
+        inside = path.relative_to(root).as_posix()
+        if inside in merged.texts:
+            raise _RefusedError("DUPLICATE-KEY", f"is named twice or is {MAIN_FILE} itself")
+        if not path.is_file():  # a pipe or a device would never end
+            what = "is not a file" if path.exists() else "is not there"
+            raise _RefusedError("NO-FILE", what, hint)
         with path.open("rb") as stream:
             raw = stream.read(MAX_BYTES + 1)
-    except OSError as error:
-        why = (
-            "is not there"
-            if isinstance(error, FileNotFoundError)
-            else f"cannot be read ({error.strerror})"
+    except (OSError, ValueError, RuntimeError) as error:  # no access, a NUL, a loop of links
+        why = getattr(error, "strerror", None) or "no such name"
+        raise _RefusedError("NO-FILE", f"cannot be read ({why})", hint) from error
+    merged.size += len(raw)
+    if merged.size > MAX_CASE_BYTES:
+        raise _RefusedError(
+            "FILE-TOO-LARGE", f"makes the case larger than {MAX_CASE_BYTES:,} bytes"
         )
-        hint = "`backchannel new my-case` writes a starter" if name == MAIN_FILE else ""
-        place = named_at or Place(name, 1, 1)
-        merged.problems.append(Problem("NO-FILE", f"'{name}' {why}", place, hint))
-        return None
-    text = read_yaml(raw, name)
-    merged.problems += text.problems
-    merged.texts[name] = raw.decode("utf-8-sig", "replace")
-    if text.data is not None and not isinstance(text.data, dict) and named_at is not None:
-        merged.problems.append(
-            Problem("WRONG-TYPE", "the file is not a mapping of keys", Place(name, 1, 1))
-        )
-    return text
+    return inside, raw
 
 
 def _merge(text: YamlText, merged: _Merged) -> None:

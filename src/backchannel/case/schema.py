@@ -5,9 +5,11 @@ is one option for each issue, a *pattern* names the options of one or more issue
 together. References are ids; `backchannel.case.rules` checks that they resolve.
 """
 
+from datetime import date
 from typing import Annotated, Final, Literal
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from backchannel.case.estimates import (
     Id,
@@ -16,6 +18,7 @@ from backchannel.case.estimates import (
     Parameter,
     PerMonth,
     Points,
+    Power,
     Probability,
     Reasoned,
     Share,
@@ -31,10 +34,26 @@ Pattern = Annotated[
     dict[Id, Id],
     Field(min_length=1, description="Options that occur together, as {issue: option, ...}."),
 ]
-WHEN_PATTERN: Final = r"^\d{4}(-\d{2}(-\d{2})?)?(/\d{4}(-\d{2}(-\d{2})?)?)?$"
+_DAY: Final = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"
+WHEN_PATTERN: Final = rf"^{_DAY}(/{_DAY})?$"
+
+
+def _real_dates(written: str) -> str:
+    """Refuse days that no calendar has, and stretches that run backwards."""
+    ends = written.split("/")
+    try:
+        days = [date.fromisoformat(end + "-01-01"[len(end) - 4 :]) for end in ends]
+    except ValueError as error:
+        raise PydanticCustomError("no_date", "there is no such day") from error
+    if days != sorted(days):
+        raise PydanticCustomError("no_date", "it ends before it begins")
+    return written
+
+
 When = Annotated[
     str,
     Field(pattern=WHEN_PATTERN),
+    AfterValidator(_real_dates),
     BeforeValidator(lambda written: str(written) if type(written) is int else written),
     WithJsonSchema(
         {
@@ -152,7 +171,7 @@ class Actor(Reasoned):
     decides_for: Id | None = Field(default=None, description="The party for which it decides.")
     agent_of: Id | None = Field(default=None, description="Its principal, for a delegate.")
     veto: Text | None = None
-    power: Weight | None = Field(default=None, description="Exponent in the Nash product; 1.")
+    power: Power | None = Field(default=None, description="Exponent in the Nash product; 1.")
     closeness_to_principal: Share | None = None
     influence: Share | None = None
     authority: Share | None = None

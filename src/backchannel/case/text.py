@@ -1,11 +1,13 @@
 """Names and sentences in one or several languages."""
 
+import re
 from typing import Any, Final
 
 from pydantic import ConfigDict, GetJsonSchemaHandler, RootModel, model_validator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
+LANGUAGE_TAG: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 UNDETERMINED: Final = "und"  # the language tag of BCP 47 for "not stated"
 
 
@@ -25,6 +27,11 @@ class Text(RootModel[dict[str, str]]):
         by_language = {UNDETERMINED: written} if isinstance(written, str) else written
         if not isinstance(by_language, dict) or not by_language:
             raise PydanticCustomError("string_type", "expected text")
+        for tag, said in by_language.items():
+            if not isinstance(tag, str) or not LANGUAGE_TAG.fullmatch(tag):
+                raise PydanticCustomError("language", "'{tag}' is no language tag", {"tag": tag})
+            if isinstance(said, str) and not said.strip():
+                raise PydanticCustomError("empty_text", "the text is empty")
         return by_language
 
     def say(self, language: str) -> str:

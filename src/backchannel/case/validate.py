@@ -8,6 +8,7 @@ What was set aside is remembered by name, so that its absence is not reported as
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Final, cast
 
 from pydantic import ValidationError
@@ -236,7 +237,7 @@ def _type_hint(kind: str, found: object, name: str) -> str:
 def _pattern_in_words(pattern: str) -> str:
     if "sha256" in pattern:
         return "a digest (sha256: and 16 hexadecimal digits)"
-    if r"\d{4}" in pattern:
+    if "[0-9]{4}" in pattern:
         return "a date: write 2023-07-26, 2023-07 or 2023, or two joined by a slash"
     return "an id (a letter, then letters, digits, - or _)"
 
@@ -260,9 +261,14 @@ def _named(data: Any, loc: Sequence[int | str]) -> Iterator[str]:
         yield str(name if isinstance(name, str) else part)
 
 
+@cache
+def _json_schema() -> Mapping[str, Any]:
+    return CaseDocument.model_json_schema()
+
+
 def _keys_at(loc: Sequence[int | str]) -> list[str]:
     """Return the keys that the schema knows at a location, for the nearest-name hint."""
-    node: Mapping[str, Any] = CaseDocument.model_json_schema()
+    node = _json_schema()
     definitions = node["$defs"]
     for part in loc:
         node = _inside(node, part, definitions)

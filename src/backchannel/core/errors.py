@@ -13,6 +13,9 @@ from typing import Final, Literal
 
 Severity = Literal["error", "note"]
 
+MAX_LINE: Final = 1_000  # characters of a problem that are shown
+MAX_KNOWN: Final = 1_000  # names among which the nearest is looked for
+
 CODES: Final[dict[str, str]] = {
     # the folder and its files
     "NO-CASE": "no shipped case and no folder has this name",
@@ -92,7 +95,7 @@ class Problem:
         hint = f"; {self.hint}" if self.hint else ""
         note = "note: " if self.severity == "note" else ""
         line = f"{where}{self.code}  {note}{self.message}{hint}"
-        return printable(" ".join(line.splitlines()))
+        return printable(" ".join(line[:MAX_LINE].splitlines()))
 
 
 class BackchannelError(Exception):
@@ -123,6 +126,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     'expected one of: no, yes'
     """
     names = sorted(set(known))
+    if len(names) > MAX_KNOWN or len(word) > 100:  # it would take longer than it helps
+        return ""
     close = get_close_matches(word, names, n=1, cutoff=0.6)
     if close:
         return f"did you mean '{close[0]}'?"

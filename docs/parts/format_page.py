@@ -7,7 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from backchannel.case.estimates import UNBOUNDED, Estimate
+from backchannel.case.estimates import LARGEST, Estimate
 from backchannel.case.schema import CaseDocument
 
 HERE = Path(__file__).parent
@@ -193,9 +193,9 @@ def _scale(kind: type[Estimate]) -> str:
     least, most = kind.bounds
     if not kind.units:
         return "as its `unit` says"
-    if least == -UNBOUNDED:
+    if least == -LARGEST:
         return f"any number of {kind.units[0]}"
-    return f"{least:g} to {most:g}" if most < UNBOUNDED else f"{least:g} or more"
+    return f"{least:g} to {most:g}" if most < LARGEST else f"{least:g} or more"
 
 
 def _mapping(node: Node) -> Node:

@@ -1,18 +1,26 @@
-"""Writing a case back: the same files with their comments, and the changes entered in place."""
+"""Writing a case back: the same files, byte for byte but for the numbers that were changed.
 
-from collections.abc import Sequence
+A changed number is put in the place where the old one stands, so comments, order and layout stay;
+the reason stands in a comment above. Every edited file is read again before it is written: it must
+hold exactly the old data with the new numbers.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from backchannel.case.schema import CaseDocument
 from backchannel.case.unknowns import walk
-from backchannel.core.errors import UsageError
+from backchannel.case.yaml_text import Data, Loc, read_yaml
+from backchannel.core.errors import UsageError, printable
 
 if TYPE_CHECKING:
     from backchannel.case.case import Case
+
+_NUMBER = re.compile(r"[^\s,\]}#]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +37,16 @@ def check_change(
     """Return low, mode, high as floats if they are in order and on the scale of the estimate."""
     estimate = next(e for p, _, e, _ in walk(document) if p == path)
     least, most = type(estimate).bounds
-    if len(value) != 3 or not (least <= value[0] <= value[1] <= value[2] <= most):
+    try:
+        low, mode, high = (float(x) for x in ([] if isinstance(value, str) else value))
+    except (TypeError, ValueError):
+        low = mode = high = float("nan")
+    if not least <= low <= mode <= high <= most:
         raise UsageError(
-            f"{path}: {list(value)} is not [low, mode, high] on its scale {least:g}..{most:g}",
+            f"{path}: {value!r} is not [low, mode, high] on its scale {least:g}..{most:g}",
             code="RANGE-ORDER",
         )
-    return float(value[0]), float(value[1]), float(value[2])
+    return low, mode, high
 
 
 def write_case(case: "Case", folder: Path) -> None:
@@ -48,16 +60,21 @@ def write_case(case: "Case", folder: Path) -> None:
             f"'{folder}' is already there", code="FILE-EXISTS", hint="name a new folder"
         )
     texts = _with_changes(case)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as scratch:
-        made = Path(scratch) / folder.name
-        for name, text in texts.items():
-            target = made / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(text, encoding="utf-8", newline="")
-        if folder.exists():
-            folder.rmdir()
-        made.rename(folder)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as scratch:
+            made = Path(scratch) / folder.name
+            for name, text in texts.items():
+                target = made / name
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(text.encode())
+            if folder.exists():
+                folder.rmdir()
+            made.rename(folder)
+    except OSError as error:
+        raise UsageError(
+            f"cannot write '{folder}' ({error.strerror})", code="CANNOT-WRITE"
+        ) from error
 
 
 def _with_changes(case: "Case") -> dict[str, str]:
@@ -65,40 +82,61 @@ def _with_changes(case: "Case") -> dict[str, str]:
     by_file: dict[str, list[str]] = {}
     for path in case.changes:
         place = case.place(path)
-        assert place is not None, "a written estimate has a place"  # noqa: S101
-        by_file.setdefault(place.file, []).append(path)
+        by_file.setdefault(place.file if place else "", []).append(path)
     for file, paths in by_file.items():
-        texts[file] = _edited(case, file, paths)
+        texts[file] = _edited(texts[file], file, {path: case.changes[path] for path in paths})
     return texts
 
 
-def _edited(case: "Case", file: str, paths: Sequence[str]) -> str:
-    from ruamel.yaml import YAML  # slow to import, and few commands write
-
-    yaml = YAML()
-    yaml.preserve_quotes = True
-    yaml.width = 4096
-    data = yaml.load(case.texts[file])
-    for path in paths:
-        change = case.changes[path]
-        node = _find(data, path)
-        triple = node["value"] if isinstance(node, dict) else node
+def _edited(text: str, file: str, changes: Mapping[str, Change]) -> str:
+    before = read_yaml(text.encode(), file)
+    places = {path: _triple_at(before.data, path) for path in changes}
+    expected = before.data
+    lines = text.splitlines(keepends=True)
+    edits: list[tuple[int, int, str]] = []
+    for path, change in changes.items():
         for position, number in enumerate(change.value):
-            triple[position] = int(number) if number.is_integer() else number
-        if isinstance(node, dict):
-            node["reason"] = change.reason
-        else:
-            triple.yaml_add_eol_comment(f"changed: {change.reason}".replace("\n", " "), 2)
-    out = StringIO()
-    yaml.dump(data, out)
-    return out.getvalue()
+            loc: Loc = (*places[path], position)
+            at = before.places[loc]
+            edits.append((at.line - 1, at.column - 1, _shown(number)))
+            _follow(expected, loc[:-1])[position] = _as_read(number)
+    for line, column, shown in sorted(edits, reverse=True):
+        kept, rest = lines[line][:column], lines[line][column:]
+        lines[line] = kept + _NUMBER.sub(shown, rest, count=1)
+    plain = "".join(lines)
+    starts = {path: before.places[(*loc, 0)].line - 1 for path, loc in places.items()}
+    for path, line in sorted(starts.items(), key=lambda found: -found[1]):
+        indent = lines[line][: len(lines[line]) - len(lines[line].lstrip())]
+        ending = "\r\n" if lines[line].endswith("\r\n") else "\n"
+        why = printable(" ".join(changes[path].reason.split()))
+        lines.insert(line, f"{indent}# changed: {why}{ending}")
+    commented = "".join(lines)
+    # A comment cannot stand everywhere (inside a text of several lines it would be text).
+    sound = read_yaml(commented.encode(), file)
+    return commented if sound.data == expected and not sound.problems else plain
 
 
-def _find(node: Any, path: str) -> Any:
-    """Follow a path of keys and list ids inside one file."""
+def _triple_at(data: Data, path: str) -> Loc:
+    """Return where the list of low, mode and high of an estimate stands in one file."""
+    node: Any = data
+    loc: tuple[str | int, ...] = ()
     for part in path.split("."):
+        step: str | int = part
         if isinstance(node, list):
-            node = next(item for item in node if item.get("id") == part)
-        else:
-            node = node[part]
-    return node
+            step = next(i for i, item in enumerate(node) if item.get("id") == part)
+        loc, node = (*loc, step), node[step]
+    return (*loc, "value") if isinstance(node, dict) else loc
+
+
+def _follow(data: Any, loc: Loc) -> Any:
+    for part in loc:
+        data = data[part]
+    return data
+
+
+def _shown(number: float) -> str:
+    return str(int(number)) if number.is_integer() else repr(number)
+
+
+def _as_read(number: float) -> float:
+    return int(number) if number.is_integer() else number

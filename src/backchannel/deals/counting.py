@@ -10,17 +10,16 @@ cache looks at this file alone: whoever edits `bounds_of` or `draw_at` there mus
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 
-from backchannel.deals.kernels import bounds_of, draw_at
+from backchannel.deals.kernels import bounds_of, compiled, draw_at
 
 __all__ = ["count_draws", "count_packages"]
 
 TAIL = 512
 """Most packages in a tail."""
 
-_jit = numba.njit(nogil=True, cache=True)
+_jit = compiled
 
 
 @_jit

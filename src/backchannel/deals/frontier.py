@@ -134,6 +134,8 @@ def pareto(gains: npt.ArrayLike, scale: npt.ArrayLike = 1.0) -> tuple[IntArray, 
     ([0, 1, 2], 2)
     """
     array = np.ascontiguousarray(gains, dtype=np.float64)
+    if array.shape[1] == 2:
+        return _pareto_of_two(array)
     order = np.argsort(-(array / np.asarray(scale, dtype=np.float64)).sum(axis=1), kind="stable")
     first = order[kernels.undominated(array, order)]
     # Sums are rounded, so a dominated vector can have slipped through. Among the few left, in
@@ -142,3 +144,17 @@ def pareto(gains: npt.ArrayLike, scale: npt.ArrayLike = 1.0) -> tuple[IntArray, 
     descending = np.arange(len(unique))[::-1]
     good = descending[kernels.undominated(unique, descending)]
     return first[np.isin(which.reshape(-1), good)], len(good)
+
+
+def _pareto_of_two(array: FloatArray) -> tuple[IntArray, int]:
+    """As `pareto` for two actors, by one sort: down the first gain, the second must rise."""
+    if not len(array):
+        return np.empty(0, dtype=np.int64), 0
+    order = np.lexsort((-array[:, 1], -array[:, 0]))
+    first, second = array[order, 0], array[order, 1]
+    starts = np.flatnonzero(np.r_[True, first[1:] != first[:-1]])
+    group = np.repeat(np.arange(len(starts)), np.diff(np.r_[starts, len(order)]))
+    best = second[starts]
+    before = np.r_[-np.inf, np.maximum.accumulate(best)[:-1]]
+    kept = (best > before)[group] & (second == best[group])
+    return order[kept], int((best > before).sum())

@@ -13,7 +13,8 @@ Shapes: D issues, K largest number of options, A actors, L red lines, B bonuses,
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import numba
 import numpy as np
@@ -37,7 +38,16 @@ IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 
-_jit = numba.njit(nogil=True, cache=True)
+
+def compiled(function: Callable[..., Any]) -> Any:
+    """Compile a kernel; the compiled code is kept on disk where some place can be written to."""
+    try:
+        return numba.njit(nogil=True, cache=True)(function)
+    except RuntimeError:  # no place for a cache: a read-only installation without a home
+        return numba.njit(nogil=True)(function)
+
+
+_jit = compiled
 
 
 class Draw(NamedTuple):

@@ -77,6 +77,8 @@ def point_tables(frame: Frame) -> Tables:
     exact = True
     for a, voice in enumerate(frame.voices):
         rows, level, extra, total = _exact_voice(frame, a, voice, modes)
+        if not total:
+            raise UsageError(f"all weights of '{voice.actor}' are 0 at the most likely values")
         numbers = [x for row in rows for x in row] + [level, total, *extra.values()]
         factor = math.lcm(*(x.denominator for x in numbers))
         largest = sum(max(abs(x) for x in row) for row in rows) + sum(map(abs, extra.values()))

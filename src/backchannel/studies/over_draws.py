@@ -7,9 +7,11 @@ threads changes nothing.
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from queue import SimpleQueue
 
 import numpy as np
@@ -59,20 +61,21 @@ def count_over_draws(
     buffers: SimpleQueue[npt.NDArray[np.int32]] = SimpleQueue()
     for _ in range(workers):
         buffers.put(np.zeros(size, dtype=np.int32))
-    counts, opened = [], np.zeros(len(constraints_of(about)), dtype=np.int64)
-    with ThreadPoolExecutor(workers) as pool:
-        jobs: list[Future[tuple[IntArray, IntArray]]] = [
-            pool.submit(_count_chunk, about, part, buffers, blocks=blocks)
-            for part in parts(about, draws, seed)
-        ]
-        done = 0
-        for job in jobs:
-            chunk_counts, chunk_opened = job.result()
-            counts.append(chunk_counts)
-            opened += chunk_opened
-            done += len(chunk_counts)
-            if progress is not None:
-                progress(done, draws)
+    counts: list[IntArray] = []
+    opened = np.zeros(len(constraints_of(about)), dtype=np.int64)
+    done = 0
+    for chunk_counts, chunk_opened in _in_turn(
+        workers,
+        (
+            partial(_count_chunk, about, p, buffers, blocks=blocks)
+            for p in parts(about, draws, seed)
+        ),
+    ):
+        counts.append(chunk_counts)
+        opened += chunk_opened
+        done += len(chunk_counts)
+        if progress is not None:
+            progress(done, draws)
     together = np.concatenate(counts)
     together.setflags(write=False)
     accepted = None
@@ -100,6 +103,27 @@ def parts(about: Frame, draws: int, seed: int) -> Iterator[Tables]:
             yield Tables(
                 t.utility[cut], t.threshold[cut], t.real[cut], t.points[cut], t.scale, t.exact
             )
+
+
+def _in_turn(
+    workers: int, jobs: Iterator[Callable[[], tuple[IntArray, IntArray]]]
+) -> Iterator[tuple[IntArray, IntArray]]:
+    """Run jobs on threads and yield their results in order.
+
+    Only a few jobs wait at a time, so that memory does not grow with their number and an
+    interruption is not kept waiting.
+    """
+    waiting: deque[Future[tuple[IntArray, IntArray]]] = deque()
+    pool = ThreadPoolExecutor(workers)
+    try:
+        for job in jobs:
+            waiting.append(pool.submit(job))
+            if len(waiting) > 2 * workers:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _count_chunk(

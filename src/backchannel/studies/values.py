@@ -122,20 +122,21 @@ def values_over_draws(
     joint = list(actors if together is None else together)
     everyone = list(dict.fromkeys([*actors, *joint]))
     own, both = [everyone.index(a) for a in actors], [everyone.index(a) for a in joint]
-    cells = []
+    cells: list[Any] = [None] * len(packages)
     notes: dict[Note, None] = {}
-    drawn: dict[frozenset[str], tuple[Frame, list[Tables]]] = {}  # the same for the same issues
-    for package in packages:
-        if (issues := frozenset(package)) not in drawn:
-            about = frame(case, everyone, issues=list(package), condition=condition)
-            drawn[issues] = about, list(parts(about, draws, seed))
-            notes |= dict.fromkeys(about.notes)
-        about, tables = drawn[issues]
-        worth = [_worth(about, part, package) for part in tables]
-        gains = np.concatenate([gain for gain, _ in worth])[:, own]
-        accepted = np.concatenate([accept for _, accept in worth])
-        ranges = np.percentile(gains, PERCENTILES, axis=0)
-        cells.append((*ranges, accepted[:, own].mean(axis=0), accepted[:, both].all(axis=1).mean()))
+    for issues in dict.fromkeys(frozenset(package) for package in packages):
+        rows = [row for row, package in enumerate(packages) if frozenset(package) == issues]
+        about = frame(case, everyone, issues=sorted(issues), condition=condition)
+        notes |= dict.fromkeys(about.notes)
+        worth: dict[int, list[tuple[FloatArray, BoolArray]]] = {row: [] for row in rows}
+        for part in parts(about, draws, seed):  # block by block: the tables are large
+            for row in rows:
+                worth[row].append(_worth(about, part, packages[row]))
+        for row in rows:
+            gains = np.concatenate([gain for gain, _ in worth[row]])[:, own]
+            accepted = np.concatenate([accept for _, accept in worth[row]])
+            share, joint_share = accepted[:, own].mean(axis=0), accepted[:, both].all(axis=1).mean()
+            cells[row] = (*np.percentile(gains, PERCENTILES, axis=0), share, joint_share)
     columns = [np.array(column) for column in zip(*cells, strict=True)]
     for array in columns:
         array.setflags(write=False)

@@ -1,11 +1,11 @@
 """What a study found, as text, HTML and pictures; calls no engine of its own."""
 
-from backchannel.briefing.page import Page, page
+from backchannel.briefing.page import Page, page, writable
 from backchannel.briefing.summary import summary
 from backchannel.briefing.voice import LANGUAGES
 from backchannel.case import Case
 
-__all__ = ["LANGUAGES", "Page", "brief", "page", "summary"]
+__all__ = ["LANGUAGES", "Page", "brief", "page", "summary", "writable"]
 
 
 def brief(case: Case, *, language: str = "en", draws: int = 2000, seed: int = 0) -> Page:

@@ -83,7 +83,7 @@ class Page:
         The page is written beside its place and then moved there, so that a file which is already
         there is either kept or replaced by a whole page.
         """
-        target = Path(path)
+        target = writable(path)
         try:
             handle, name = tempfile.mkstemp(dir=target.parent, prefix=".brief-", suffix=".html")
         except OSError as problem:
@@ -92,7 +92,7 @@ class Page:
         try:
             with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
                 file.write(self.html)
-            beside.chmod(0o644)
+            beside.chmod(target.stat().st_mode if target.exists() else 0o666 & ~_umask())
             beside.replace(target)
         except OSError as problem:
             raise _cannot_write(target, problem) from problem
@@ -102,6 +102,33 @@ class Page:
 
     def _repr_html_(self) -> str:
         return self.html
+
+
+def writable(path: str | Path) -> Path:
+    """Return where a page would be written, links followed; refuse what is no place for one.
+
+    Worth calling before a long computation.
+    """
+    target = Path(path)
+    try:
+        target = target.resolve()
+        if target.exists() and not target.is_file():
+            raise UsageError(
+                f"'{path}' is there and is not a file", code="CANNOT-WRITE", hint="name a file"
+            )
+        if not target.parent.is_dir():
+            raise UsageError(
+                f"there is no folder '{target.parent}'", code="CANNOT-WRITE", hint="make it first"
+            )
+    except (OSError, ValueError, RuntimeError) as problem:
+        raise _cannot_write(target, problem) from problem
+    return target
+
+
+def _umask() -> int:
+    mask = os.umask(0o077)  # it can only be read by setting it
+    os.umask(mask)
+    return mask
 
 
 def page(overview: Overview, *, language: str = "en") -> Page:
@@ -222,7 +249,6 @@ def _style() -> Markup:
     return Markup(style)  # noqa: S704 - our own file
 
 
-def _cannot_write(target: Path, problem: OSError) -> UsageError:
-    return UsageError(
-        f"{target}: the page could not be written: {problem.strerror}", code="CANNOT-WRITE"
-    )
+def _cannot_write(target: Path, problem: Exception) -> UsageError:
+    why = getattr(problem, "strerror", None) or "no such name"
+    return UsageError(f"{target}: the page could not be written: {why}", code="CANNOT-WRITE")

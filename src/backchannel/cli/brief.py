@@ -27,23 +27,33 @@ def brief(
     in_order: InOrderOption = False,
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", help="The page to write; CASE.html here by default."),
+        typer.Option(
+            "-o", "--output", help="The page to write, - for stdout; CASE.html here by default."
+        ),
     ] = None,
 ) -> None:
     """Analyse a case: print a short summary and write one self-contained HTML page.
 
     The page opens without any network request and prints on A4 in black and white.
     """
-    from backchannel.briefing import LANGUAGES, page, summary
+    from backchannel.briefing import LANGUAGES, page, summary, writable
     from backchannel.studies.overview import overview
 
     if language not in LANGUAGES:
         hint = did_you_mean(language, LANGUAGES)
         raise UsageError(f"there is no brief in language '{language}'", hint=hint)
     loaded = load_case(case, reading, in_order=in_order)
+    named = Path(case).resolve().name if Path(case).is_dir() else loaded.document.case.id
+    target = output or Path(f"{named}.html")
+    to_stdout = str(target) == "-"
+    if not to_stdout:
+        writable(target)  # before the work, not after it
     with progress_line("questions x draws") as progress:
         found = overview(loaded, draws=draws, seed=seed, progress=progress)
-    print(printable(summary(found, language=language)))
-    target = output or Path(f"{loaded.document.case.id}.html")
-    page(found, language=language).save(target)
-    print(f"wrote {target}", file=sys.stderr)
+    told = printable(summary(found, language=language))
+    print(told, file=sys.stderr if to_stdout else sys.stdout)
+    if to_stdout:
+        print(page(found, language=language).html)
+    else:
+        page(found, language=language).save(target)
+        print(f"wrote {target}", file=sys.stderr)

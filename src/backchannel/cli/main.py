@@ -1,5 +1,6 @@
 """The `backchannel` command: puts the subcommands together and turns errors into lines."""
 
+import io
 import os
 import sys
 from typing import Annotated
@@ -49,6 +50,9 @@ def options(
 
 def main() -> None:
     """Run the command line; every expected error is one line, exit code 2 for a bad case."""
+    for stream in (sys.stdout, sys.stderr):  # a terminal that knows fewer letters shows escapes
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         app()
     except BackchannelError as error:
@@ -60,6 +64,10 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except OSError as error:  # a full disk, a closed pipe, no access
+        print(f"CANNOT-WRITE  {error.strerror or error}", file=sys.stderr)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # nothing is left to flush
+        sys.exit(2)
     except Exception as error:
         if os.environ.get("BACKCHANNEL_TRACEBACK"):
             raise

@@ -16,16 +16,23 @@ def new(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder that is not there.")],
 ) -> None:
     """Write a commented starter case that passes `check`, and its JSON Schema for editors."""
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise UsageError(f"'{folder}' is already there", code="FILE-EXISTS", hint="name a new one")
     starter = (files("backchannel.case") / "starter" / MAIN_FILE).read_text(encoding="utf-8")
     try:
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise UsageError(
+                f"'{folder}' is already there", code="FILE-EXISTS", hint="name a new one"
+            )
         folder.mkdir(parents=True, exist_ok=True)
         (folder / SCHEMA_FILE).write_text(schema_text(), encoding="utf-8")
         modeline = f"# yaml-language-server: $schema={SCHEMA_FILE}\n"
         (folder / MAIN_FILE).write_text(modeline + starter, encoding="utf-8")
-    except OSError as error:
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "no such name"
         raise UsageError(
-            f"cannot write into '{folder}' ({error.strerror})", code="CANNOT-WRITE"
+            f"cannot write into '{str(folder)[:80]}' ({why})", code="CANNOT-WRITE"
         ) from error
-    print(f"wrote {folder / MAIN_FILE}; next: backchannel check {folder}", file=sys.stderr)
+    print(
+        f"wrote {folder / MAIN_FILE}; first change its `id` and `title`, then: "
+        f"backchannel check {folder}",
+        file=sys.stderr,
+    )

@@ -28,6 +28,7 @@ NOTES: Final = {
     "single one is used",
     "inexact": "too many decimals for an exact count: compared within 1e-7 points",
     "unmarked": "over {limit} packages: robust packages and option shares are left out",
+    "left_out": "left out, for it is too large to compute: {what}",
     "powers": "powers: {powers}",
     "nobody": "no package gives every actor a gain: the product is over those who gain",
     "near": "products within a relative {near} count as equal",

@@ -6,18 +6,21 @@ look with what they mean for every actor, and says who is decided about without 
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypedDict
+from typing import Literal, TypedDict, TypeVar
 
 from backchannel.case import Case
 from backchannel.case.roles import values_of
 from backchannel.case.schema import Channel, Question
-from backchannel.core.results import Note, RunRecord
+from backchannel.core.errors import UsageError
+from backchannel.core.results import Note, RunRecord, note
 from backchannel.deals import Zone, zone
 from backchannel.deals.blockers import Constraint as Held
+from backchannel.deals.zone import LIST_LIMIT
 from backchannel.studies.headlines import headlines
 from backchannel.studies.values import ValuesOverDraws, values_over_draws
 from backchannel.studies.zones import ZoneOverDraws, zone_over_draws
 
+T = TypeVar("T")
 Package = Mapping[str, str]  # {issue: option}
 
 
@@ -228,7 +231,7 @@ def _shifted(progress: Progress | None, before: int, total: int) -> Progress | N
 
 
 def _answer(question: Question, point: Zone, over: ZoneOverDraws) -> Answer:
-    found = point.blockers()
+    found, left_out = _unless_too_large(point.blockers)
     alone = {str(block.constraint): block.share for block in over.blocks if block.empty}
     return Answer(
         question=question,
@@ -240,15 +243,30 @@ def _answer(question: Question, point: Zone, over: ZoneOverDraws) -> Answer:
         share=Range(over.low, over.median, over.high),
         openings=tuple(
             Opening(tuple(map(_constraint, o.constraints)), o.shortfall, o.packages)
-            for o in found.openings
+            for o in (found.openings if found else ())
         ),
         blocking=tuple(
             Blocking(_constraint(c.constraint), c.packages, alone.get(str(c.constraint)))
-            for c in found.costs
+            for c in (found.costs if found else ())
         ),
         option_shares=over.options,
-        notes=tuple(dict.fromkeys((*point.notes, *over.notes))),
+        notes=tuple(dict.fromkeys((*point.notes, *over.notes, *left_out, *_no_points(point)))),
     )
+
+
+def _unless_too_large(compute: Callable[[], T]) -> tuple[T | None, tuple[Note, ...]]:
+    """Return what is computed; or nothing and a note, where the case is too large for it."""
+    try:
+        return compute(), ()
+    except UsageError as error:
+        if error.problems[0].code != "TOO-LARGE":
+            raise
+        return None, (note("left_out", what=error.problems[0].message),)
+
+
+def _no_points(point: Zone) -> tuple[Note, ...]:
+    too_many = point.count > LIST_LIMIT
+    return (note("left_out", what="solution points"),) if too_many else ()
 
 
 def _constraint(held: Held) -> Constraint:
@@ -258,7 +276,8 @@ def _constraint(held: Held) -> Constraint:
 def _deals(case: Case, question: Question, point: Zone, over: ZoneOverDraws) -> list[Deal]:
     """Gather the points and the robust packages of a question; one row for each package."""
     why: dict[tuple[tuple[str, str], ...], dict[str, int]] = {}
-    for solution in point.points() if point.count else ():
+    solutions, _ = _unless_too_large(point.points) if point.count else ((), ())
+    for solution in solutions or ():
         for package in solution.packages[:1]:
             why.setdefault(tuple(package.items()), {})[solution.method] = len(solution.packages)
     for robust in over.robust:

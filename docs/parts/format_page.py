@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from backchannel.case.estimates import LARGEST, Estimate
-from backchannel.case.schema import CaseDocument
+from backchannel.case.schema import WHEN_PATTERN, CaseDocument
 
 HERE = Path(__file__).parent
 REASONS = ("basis", "reason", "claims", "distribution")
@@ -149,27 +149,24 @@ class Page:
         if "$ref" in node:
             name = node["$ref"].rsplit("/", 1)[-1]
             if name == "Parameter":
-                return "[estimate](#estimates) that says its `unit`"
+                return "[estimate](#estimates) that says its `unit` and may have a `name`"
             if name in self.estimates and name != "Override":
                 return f"[estimate](#estimates): {self.kinds[name]}"
             return "text" if name == "Text" else self.link(name)
+        if any(x.get("pattern") == WHEN_PATTERN for x in node.get("anyOf", ())):
+            return "date"
         if "anyOf" in node:
             return self._words(next(x for x in node["anyOf"] if x.get("type") != "null"))
         if "const" in node or "enum" in node:
             allowed = node.get("enum", [node.get("const")])
             return ("one of " if len(allowed) > 1 else "") + ", ".join(f"`{x}`" for x in allowed)
         if node["type"] == "array":
-            pair = "prefixItems" in node
-            return "[start, end]" if pair else f"list of {_plural(self._words(node['items']))}"
+            return _list_words(node) or f"list of {_plural(self._words(node['items']))}"
         if node["type"] == "object":
             return self._mapping_words(node)
         if "pattern" in node:
             return "digest" if "sha256" in node["pattern"] else "id"
-        return (
-            "date"
-            if "two joined by a slash" in node.get("description", "")
-            else PLAIN[node["type"]]
-        )
+        return PLAIN[node["type"]]
 
     def _mapping_words(self, node: Node) -> str:
         if "Options that occur together" in node.get("description", ""):
@@ -195,7 +192,12 @@ def _scale(kind: type[Estimate]) -> str:
         return "as its `unit` says"
     if least == -LARGEST:
         return f"any number of {kind.units[0]}"
-    return f"{least:g} to {most:g}" if most < LARGEST else f"{least:g} or more"
+    return f"{least:,.15g} to {most:,.15g}" if most < LARGEST else f"{least:g} or more"
+
+
+def _list_words(node: Node) -> str:
+    """Return the words for a list of fixed length, "" for any other."""
+    return {2: "[start, end]", 3: "[low, mode, high]"}.get(len(node.get("prefixItems", ())), "")
 
 
 def _mapping(node: Node) -> Node:

@@ -165,7 +165,7 @@ def _number(voice: Voice, case: Case, unknown: Unknown) -> Number:
     elif top in ("walk_away", "walk_away_if"):
         shown = voice.name("actors", name)
     elif top == "parameters":
-        shown = name.replace("_", " ")
+        shown = voice.name(top, name)
     else:
         shown = " ".join(voice.word("field", part) for part in rest)
     unit = voice.word("unit", unknown.unit)

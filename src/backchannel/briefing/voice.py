@@ -222,6 +222,9 @@ def _names(case: Case, language: str) -> Mapping[tuple[str, str], str]:
                 thing.id,
             )
             names[kind, thing.id] = clean(said if isinstance(said, str) else said.say(language))
+    for key, parameter in document.parameters.items():
+        said = parameter.name.say(language) if parameter.name else key.replace("_", " ")
+        names["parameters", key] = clean(said)
     for issue in document.issues:
         for option in issue.options:
             names[f"option:{issue.id}", option.id] = clean(option.text.say(language))

@@ -12,6 +12,7 @@ what becomes of the block, or the two blocks, that follow:
 
 import contextlib
 import re
+import shlex
 from pathlib import Path
 
 from parts.errors_page import run
@@ -77,7 +78,7 @@ def run_block(body: str) -> str:
         if not part:
             continue
         command, _, expected = part.partition("\n")
-        program, *arguments = command.removeprefix("$ ").split()
+        program, *arguments = shlex.split(command.removeprefix("$ "))
         if program != "backchannel":
             raise ValueError(f"only backchannel is run here, not {command!r}")
         printed = "".join(f"{line.rstrip()}\n" for line in run(arguments).splitlines())

@@ -38,6 +38,17 @@ def test_links_resolve(page: Path) -> None:
             assert anchor in anchors(target), f"{page.name}: {link}"
 
 
+def test_links_and_images_of_the_readme_are_there() -> None:
+    readme = DOCS.parent / "README.md"
+    found = links(readme)
+    assert {"docs/tutorial.md", "docs/images/brief.png"} <= set(found)
+    for link in found:
+        file, _, anchor = link.partition("#")
+        assert (readme.parent / file).exists(), link
+        if anchor:
+            assert anchor in anchors(readme.parent / file), link
+
+
 def test_every_page_but_the_decisions_can_be_reached_from_the_index() -> None:
     seen, left = set[Path](), [DOCS / "index.md"]
     while left:

@@ -220,7 +220,7 @@ def test_headlines_are_the_questions_over_the_same_draws(ukraine):
     assert seen[-1] == (6 * 400, 6 * 400)
     assert found.run.seed == SEED
     assert found.run.case_digest == ukraine.digest
-    assert f"{found.headlines[2].open_share:.0%}" in found.summary()
+    assert f"{100 * found.headlines[2].open_share:.3g} %" in found.summary()
     assert [row["draws"] for row in found.to_rows()] == [400] * 6
 
 

@@ -16,6 +16,7 @@ from backchannel.case.rules_of_actors import (
 from backchannel.case.rules_of_numbers import (
     combined_conditions_resolve,
     estimates_have_reasons,
+    issues_count_for_somebody,
     overrides_resolve,
     placeholders_are_counted,
     preferences_are_complete,
@@ -47,6 +48,7 @@ RULES: Final[tuple[Callable[[CaseDocument], Iterator[Finding]], ...]] = (
     one_of_two_keys,
     spans_fit,
     nothing_goes_in_circles,
+    issues_count_for_somebody,
     present_state_is_near,
     placeholders_are_counted,
 )

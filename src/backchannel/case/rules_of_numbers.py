@@ -181,6 +181,21 @@ def present_state_is_near(document: CaseDocument) -> Iterator[Finding]:
             )
 
 
+def issues_count_for_somebody(document: CaseDocument) -> Iterator[Finding]:
+    """Note an issue that no actor lists: it has weight 0 for all and changes nothing."""
+    listed = {issue for by_issue in document.preferences.values() for issue in by_issue}
+    for i, issue in enumerate(document.issues):
+        if issue.id not in listed:
+            yield Finding(
+                "UNUSED",
+                ("issues", i),
+                f"no actor lists issue '{issue.id}', so it counts for nobody",
+                "give it a weight and values under the preferences of those who care",
+                issue.id,
+                "note",
+            )
+
+
 def placeholders_are_counted(document: CaseDocument) -> Iterator[Finding]:
     """Say how many estimates are placeholders."""
     unknowns = table_of_unknowns(document).values()

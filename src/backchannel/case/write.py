@@ -112,8 +112,15 @@ def _edited(text: str, file: str, changes: Mapping[str, Change]) -> str:
         lines.insert(line, f"{indent}# changed: {why}{ending}")
     commented = "".join(lines)
     # A comment cannot stand everywhere (inside a text of several lines it would be text).
-    sound = read_yaml(commented.encode(), file)
-    return commented if sound.data == expected and not sound.problems else plain
+    for edited in (commented, plain):
+        again = read_yaml(edited.encode(), file)
+        if again.data == expected and not again.problems:
+            return edited
+    raise UsageError(
+        f"'{file}' is laid out so that no number can be put in place",
+        code="CANNOT-WRITE",
+        hint="edit the file by hand",
+    )
 
 
 def _triple_at(data: Data, path: str) -> Loc:

@@ -222,7 +222,7 @@ def _print(
     if over is not None and over.robust:
         often: list[Row] = [
             {
-                "accepted by all in": f"{r.accepted:.1%} of {over.draws} draws",
+                "accepted by all in": f"{100 * r.accepted:.3g} % of {over.draws:,} draws",
                 "package": ", ".join(f"{i}={o}" for i, o in r.package.items()),
             }
             for r in over.robust

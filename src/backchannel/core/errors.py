@@ -54,6 +54,7 @@ CODES: Final[dict[str, str]] = {
     "SPAN-MOVED": "a claim's words stand elsewhere in the copy of its source",
     "NO-SOURCE-COPY": "no copy of a document was found to check the spans against",
     "PRESENT-STATE": "an actor's walk-away value lies far from its value of the present state",
+    "UNUSED": "an issue counts for no actor",
     "PLACEHOLDERS": "some estimates are placeholders",
     # the command line and the engines
     "USAGE": "the command was called with something that it does not take",

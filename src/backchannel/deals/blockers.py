@@ -150,8 +150,8 @@ def blockers(zone: Zone) -> Blockers:
     held = [*known[:actors], *(known[actors + j] for j in lines.tolist())]
     if zone.all_packages > TALLY_LIMIT or len(held) > MOST_CONSTRAINTS:
         raise UsageError(
-            f"{zone.all_packages} packages and {len(held)} constraints are too many to sort; "
-            f"up to {TALLY_LIMIT} and {MOST_CONSTRAINTS} are possible",
+            f"{zone.all_packages:,} packages and {len(held)} constraints are too many to sort; "
+            f"up to {TALLY_LIMIT:,} and {MOST_CONSTRAINTS} are possible",
             hint="name fewer issues or actors",
             code="TOO-LARGE",
         )

@@ -102,7 +102,7 @@ class Zone:
         """
         if self.count > LIST_LIMIT:
             raise UsageError(
-                f"the zone holds {self.count} packages; up to {LIST_LIMIT} can be listed",
+                f"the zone holds {self.count:,} packages; up to {LIST_LIMIT:,} can be listed",
                 hint="name fewer issues or more actors",
                 code="TOO-LARGE",
             )
@@ -231,7 +231,7 @@ def count_deals(about: Frame) -> int:
     """
     if about.issues.size > COUNT_LIMIT:
         raise UsageError(
-            f"{about.issues.size} packages are too many to count; up to {COUNT_LIMIT} are possible",
+            f"{about.issues.size:,} packages are too many to count; {COUNT_LIMIT:,} are possible",
             hint="name fewer issues",
             code="TOO-LARGE",
         )

@@ -88,9 +88,9 @@ class Headlines:
 
     def summary(self) -> str:
         """Return one plain sentence with its caveat."""
-        told = "; ".join(f"{h.id}: {h.open_share:.0%}" for h in self.headlines)
+        told = "; ".join(f"{h.id}: {100 * h.open_share:.3g} %" for h in self.headlines)
         return (
-            f"Share of {self.draws} draws in which some package is acceptable to all: {told}. "
+            f"Share of {self.draws:,} draws in which some package is acceptable to all: {told}. "
             "This follows from the stated ranges and is no forecast."
         )
 

@@ -78,7 +78,7 @@ class ValuesOverDraws:
         sure = int((self.accepted.min(axis=1) > 0.5).sum())
         return (
             f"{sure} of {len(self.packages)} packages are acceptable to each of "
-            f"{len(self.actors)} actors, taken one by one, in more than half of {self.draws} "
+            f"{len(self.actors)} actors, taken one by one, in more than half of {self.draws:,} "
             "draws; this follows from the stated ranges and is no forecast."
         )
 

@@ -277,7 +277,7 @@ def test_too_large_a_space_is_refused_in_one_line(kit):
         zone(made.case(), ["a"])
     half = zone(made.case(), ["a"], issues=names[:25])
     assert half.count == 2**25 - 1
-    with pytest.raises(UsageError, match="33554431 packages; up to"):
+    with pytest.raises(UsageError, match="33,554,431 packages; up to"):
         half.frontier()
     assert len(half.packages(5)) == 5
 

@@ -143,6 +143,10 @@ def _compared(case: Case, answers: list[Answer]) -> tuple[UnderReading, ...]:
     )
 
 
+def _around(share: float) -> Range:
+    return Range(0.9 * share, share, 1.1 * share)
+
+
 def _absences(case: Case) -> list[Absence]:
     absences = []
     for channel in case.document.channels:
@@ -150,7 +154,7 @@ def _absences(case: Case) -> list[Absence]:
         for number, (actor, by_issue) in enumerate(case.document.preferences.items()):
             issues = tuple(i for i in channel.issues if i in by_issue)
             if actor not in there and issues:
-                absences.append(Absence(channel.id, actor, 0.9 / (1 + number), issues))
+                absences.append(Absence(channel.id, actor, _around(0.9 / (1 + number)), issues))
     return absences
 
 

@@ -299,3 +299,27 @@ def test_deals_say_what_acceptable_packages_have_in_common(
     assert unescape(told).strip().startswith(f"{issue.name}: {issue.options[0].text}")
     assert "91\N{NO-BREAK SPACE}%" in told
     assert "9\N{NO-BREAK SPACE}%" not in told.replace("91", "")
+
+
+def test_a_changed_number_shows_its_own_reason_and_no_old_source(
+    made: SimpleNamespace, starter: Case
+) -> None:
+    changed = starter.changed("walk_away.north_council", [1, 2, 3], reason="What if they lose it?")
+    html = unescape(page(made.overview_of(changed)).html)
+    row = html.split('id="e-walk_away.north_council"')[0].rsplit("<tbody>", 1)[1]
+    assert "What if they lose it?" in row
+    assert "E03" not in row
+    assert "inference" in row
+
+
+def test_who_is_who_and_what_brings_conditions_about_are_told(
+    made: SimpleNamespace, starter: Case
+) -> None:
+    html = unescape(page(made.overview_of(starter)).html)
+    actors = html.split('id="actors"')[1].split("</section>")[0]
+    for actor in starter.document.actors:
+        assert str(actor.name) in actors
+    assert "talks, cannot bind" in actors
+    assert "delegate of Council of Northtown" in actors
+    conditions = html.split('id="conditions"')[1].split("</section>")[0]
+    assert "event: budget_vote" in conditions

@@ -115,8 +115,13 @@ def test_write_enters_changes_and_keeps_comments(starter: Case, tmp_path: Path) 
     before, after = starter.texts["case.yaml"], again.texts["case.yaml"]
     gone = [line for line in before.splitlines() if line not in after.splitlines()]
     assert len(gone) == 2, "only the lines with the changed numbers differ"
-    assert after.count("# changed: Asked them.") == 2
-    assert len(after.splitlines()) == len(before.splitlines()) + 2
+    assert len(after.splitlines()) == len(before.splitlines())
+    assert again.digest == changed.digest
+    for path in changed.changes:
+        for case in (changed, again):
+            assert str(case.unknown(path).reason) == "Asked them."
+            assert case.unknown(path).basis == "inference"
+            assert case.unknown(path).claims == (), "no source said the new number"
     untouched = {p: u for p, u in starter.unknowns.items() if p not in changed.changes}
     for path, unknown in untouched.items():
         now = again.unknown(path)
@@ -141,6 +146,10 @@ ODD_LAYOUTS = [
     "    basis: placeholder\n    reason: r\n",
     ' {reason: "two\n      lines", value: [40,55,70], basis: placeholder} # end\n',
     " {value: [4.0e1, +55, 0x46], basis: placeholder, reason: r}\n",
+    "\n    reason: {en: one, ko: 하나}\n    value: [40, 55, 70]\n    claims: [E01]\n"
+    "    basis: placeholder # end\n",
+    "\n    value: [40, 55, 70]\n    basis: document\n    reason:\n      en: |\n        long\n\n"
+    "        text\n      ko: 하나\n",
 ]
 
 
@@ -158,6 +167,7 @@ def test_write_changes_numbers_in_any_layout(
     raw = (tmp_path / "copy" / "case.yaml").read_bytes().decode()
     again = load(tmp_path / "copy").unknown("walk_away.fishers")
     assert (again.low, again.mode, again.high) == (1, 2.5, 3)
+    assert str(again.reason) == "why so: # 'x' \\x1b"
     comments = [c for c in ("# low", "# high", "# tail", "# end") if c in text]
     assert [c for c in comments if c not in raw] == []
     assert raw.count("\r") == (raw.count("\n") if ending == "\r\n" else 0)
@@ -178,3 +188,49 @@ def test_no_bare_number_anywhere_in_the_format(ukraine: Case) -> None:
     """Every number in a document is part of an estimate, a grade, an offset or the format."""
     estimates = sum(1 for _ in walk(ukraine.document))
     assert estimates == len(ukraine.unknowns) > 600
+
+
+def test_claims_come_from_no_farther_than_the_reason(starter_text: str, tmp_path: Path) -> None:
+    old = "weight: [30, 50, 70], values: {north"
+    own = 'weight: {value: [30, 50, 70], basis: placeholder, reason: "a guess"}, values: {north'
+    (tmp_path / "case.yaml").write_text(starter_text.replace(old, own, 1))
+    case = load(tmp_path)
+    assert case.unknown("preferences.north_council.control.weight").claims == ()
+    assert case.unknown("preferences.north_council.control.values.joint").claims == ("E02", "E03")
+
+
+def test_digest_is_that_of_the_content_not_of_its_files(
+    starter: Case, starter_text: str, tmp_path: Path
+) -> None:
+    start, end = starter_text.index("readings: #"), len(starter_text)
+    folder = tmp_path / "split"
+    folder.mkdir()
+    (folder / "views.yaml").write_text(starter_text[start:end], encoding="utf-8")
+    main = starter_text[:start].replace("format: 1", "format: 1\nfiles: [views.yaml]", 1)
+    (folder / "case.yaml").write_text(main, encoding="utf-8")
+    assert load(folder).digest == starter.digest
+    other = main.replace("value: [50, 60, 70]", "value: [50, 61, 70]")
+    (folder / "case.yaml").write_text(other, encoding="utf-8")
+    assert load(folder).digest != starter.digest
+
+
+def test_question_under_several_conditions(starter_text: str, tmp_path: Path) -> None:
+    import backchannel as bc
+
+    text = starter_text.replace("condition: subsidy_ends}", "condition: storm+subsidy_ends}")
+    text = text.replace("conditions:\n", 'conditions:\n  - {id: storm, text: "A storm."}\n')
+    both = "    storm+subsidy_ends: {value: [0, 5, 9], basis: placeholder, reason: r}\n"
+    text = text.replace("    subsidy_ends: {value", both + "    subsidy_ends: {value")
+    (tmp_path / "case.yaml").write_text(text, encoding="utf-8")
+    case = bc.load(tmp_path)
+    asked = case.document.questions[2]
+    assert asked.conditions == ("storm", "subsidy_ends")
+    joint = bc.zone(case, asked.actors, condition=asked.conditions)
+    single = bc.zone(case, asked.actors, condition="subsidy_ends")
+    assert joint.count > single.count
+    found = bc.studies.overview(case, draws=32)
+    assert found.answers[2].count == joint.count
+    (tmp_path / "case.yaml").write_text(text.replace("storm+subs", "subs"), encoding="utf-8")
+    swapped = text.replace("condition: storm+subsidy_ends", "condition: subsidy_ends+storm")
+    (tmp_path / "case.yaml").write_text(swapped, encoding="utf-8")
+    assert [p.code for p in check(tmp_path).errors] == ["BAD-VALUE"]

@@ -229,8 +229,18 @@ def test_schema_is_json_schema_that_the_starter_meets(
     schema = json.loads(run("schema").out)
     jsonschema.Draft202012Validator.check_schema(schema)
     jsonschema.validate(starter_data, schema)
-    with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate({**starter_data, "walk_away": {"fishers": 5}}, schema)
+    jsonschema.validate({"readings": starter_data["readings"]}, schema)  # a further file
+    bad: list[dict[str, object]] = [
+        {"walk_away": {"fishers": 5}},
+        {"walk_away": {"fishers": [1, 2]}},
+        {"walk_away": {"fishers": [1, 2, 300]}},
+        {"issues": [{"id": "i", "name": "n", "status_quo": "a", "options": []}]},
+        {"format": 2},
+        {"unknown": 1},
+    ]
+    for part in bad:
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate({**starter_data, **part}, schema)
 
 
 def test_span_prints_what_a_case_needs_to_point_into_a_source(

@@ -87,7 +87,9 @@ def test_absences_follow_the_case_and_count_weights(ukraine: Case) -> None:
         "us_hawks", "ru_public", "ua_gov", "ua_public", "eu_govs", "cn_gov", "gs_states"
     }  # fmt: skip
     # 16 of Kyiv's 100 points lie on arms supply, which that channel does not treat
-    assert unofficial["ua_gov"].weight == pytest.approx(0.84)
+    weight = unofficial["ua_gov"].weight
+    assert weight.low < weight.median < weight.high
+    assert weight.median == pytest.approx(0.84, abs=0.01)
     assert unofficial["ua_gov"].issues[0] == "line_of_control"
     assert not any(a.channel == "CH_PRESS" for a in listed)
 

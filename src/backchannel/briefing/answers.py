@@ -63,7 +63,14 @@ def told(voice: Voice, overview: Overview, answer: Answer) -> Told:
     scope = []
     if question.condition:
         scope.append(
-            Phrase("answer.if", {"condition": voice.name("conditions", question.condition)})
+            Phrase(
+                "answer.if",
+                {
+                    "condition": voice.joined(
+                        voice.name("conditions", c) for c in question.conditions
+                    )
+                },
+            )
         )
     if question.channel:
         scope.append(Phrase("answer.in", {"channel": voice.name("channels", question.channel)}))

@@ -102,7 +102,8 @@ def run_record(voice: Voice, overview: Overview) -> tuple[tuple[str, str], ...]:
         (voice("run.method"), run.method),
         (voice("run.version"), run.version),
     ]
-    shown += [(key, str(value)) for key, value in run.settings.items()]
+    told = {"draws", "readings"}  # above, in the page's language
+    shown += [(key, str(value)) for key, value in run.settings.items() if key not in told]
     return tuple((voice.say(name), voice.say(value)) for name, value in shown)
 
 
@@ -189,9 +190,14 @@ def _enters(voice: Voice, case: Case, answer: Answer) -> Enters:
     walk = []
     for actor in answer.actors:
         said = voice("constraint.walk_away", actor=voice.name("actors", actor))
-        paths = [f"walk_away.{actor}", f"walk_away_if.{actor}.{question.condition}"]
+        plain = f"walk_away.{actor}"
+        keys = dict.fromkeys([question.condition or "", *question.conditions])
+        paths = [plain, *(f"walk_away_if.{actor}.{key}" for key in keys)]
         walk += [
-            Markup("{}: {}").format(said, estimate(voice, case, path))
+            Markup("{}: {}").format(
+                said if path == plain else path_name(voice, case, path),
+                estimate(voice, case, path),
+            )
             for path in paths
             if path in case.unknowns
         ]

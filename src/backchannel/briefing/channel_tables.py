@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from markupsafe import Markup, escape
 
-from backchannel.briefing import numbers
 from backchannel.briefing.tables import (
     Row,
     Table,
@@ -17,7 +16,7 @@ from backchannel.briefing.tables import (
 from backchannel.briefing.voice import Figure, Voice
 from backchannel.case import Case
 from backchannel.case.schema import Channel
-from backchannel.studies.overview import Absence, Overview
+from backchannel.studies.overview import Absence, Overview, Range
 
 
 def channels(voice: Voice, case: Case) -> Table:
@@ -132,10 +131,15 @@ def absent_actors(voice: Voice, case: Case, held: Iterable[Absence]) -> Markup:
         voice.html(
             "absent.points",
             actor=voice.name("actors", a.actor),
-            points=Figure(numbers.plain(round(100 * a.weight)), values_anchor(case, a.actor)),
+            points=Figure(_points(voice, a.weight), values_anchor(case, a.actor)),
         )
         for a in held
     )
+
+
+def _points(voice: Voice, weight: Range) -> str:
+    low, median, high = (round(100 * x) for x in (weight.low, weight.median, weight.high))
+    return f"{median} ({voice.span(low, high)})" if low < high else f"{median}"
 
 
 def absences(voice: Voice, overview: Overview) -> Table:

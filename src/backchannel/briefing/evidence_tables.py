@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from backchannel.briefing import numbers
 from backchannel.briefing.tables import Row, Table, claim_links, link, stacked
@@ -38,6 +38,12 @@ def claims(voice: Voice, case: Case) -> Table:
     )
 
 
+def _relays(voice: Voice, ids: Sequence[str]) -> Markup:
+    if not ids:
+        return escape(voice("sources.direct"))
+    return Markup(", ").join(link(f"source-{s}", voice.name("sources", s)) for s in ids)
+
+
 def _claim(
     voice: Voice, it: Claim, letter: str, turned: tuple[Sequence[str], Sequence[str]]
 ) -> Row:
@@ -66,6 +72,9 @@ def _claim(
             stacked(
                 link(f"source-{it.source}", voice.name("sources", it.source)),
                 voice.word("kind", it.kind),
+                voice.html("claims.relays", sources=_relays(voice, it.reached_through))
+                if it.reached_through is not None
+                else None,
             ),
             numbers.when(it.date) if it.date else "–",
             stacked(f"{letter}{it.grade}", _grade(voice, letter, it.grade)),

@@ -19,6 +19,7 @@ from backchannel.briefing import (
     evidence_tables,
     frames,
     numbers,
+    people_tables,
     record_tables,
 )
 from backchannel.briefing.tables import Table, link
@@ -50,6 +51,7 @@ SECTIONS: Final = (
     "compared",
     "pictures",
     "deals",
+    "actors",
     "channels",
     "claims",
     "sources",
@@ -177,6 +179,9 @@ def _tables(voice: Voice, overview: Overview) -> tuple[Table, ...]:
     """Return the tables after the deals, in the order of the page."""
     case = overview.case
     return (
+        people_tables.actors(voice, case),
+        people_tables.issues(voice, case),
+        people_tables.conditions(voice, case),
         channel_tables.channels(voice, case),
         channel_tables.links(voice, case),
         channel_tables.leverage(voice, case),

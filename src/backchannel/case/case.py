@@ -1,18 +1,20 @@
 """The loaded case: frozen, with its unknowns by path, and the ways to look at it otherwise."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
-from typing import Self
+from typing import Any, Self
 
 from backchannel.case.estimates import Override
 from backchannel.case.schema import CaseDocument, Reading
-from backchannel.case.unknowns import Unknown, table_of_unknowns
+from backchannel.case.text import Text
+from backchannel.case.unknowns import Unknown, table_of_unknowns, walk
 from backchannel.case.write import Change, check_change, write_case
 from backchannel.case.yaml_text import Loc
-from backchannel.core.errors import CaseError, Place, Problem, UsageError, did_you_mean
+from backchannel.core.errors import CaseError, Place, Problem, UsageError, did_you_mean, printable
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -116,16 +118,26 @@ class Case:
     def changed(self, path: str, value: Sequence[float], *, reason: str) -> Self:
         """Return the case with another estimate at a path: a what-if, or an edit to write.
 
-        ``value`` is low, mode, high on the scale of the estimate that it replaces.
+        ``value`` is low, mode, high on the scale of the estimate that it replaces. The number is
+        then an inference with this reason: what was claimed for the old one is not claimed for it.
         """
         before = self.unknown(path)
         low, mode, high = check_change(self.document, path, value)
-        after = replace(before, low=low, mode=mode, high=high)
+        change = Change((low, mode, high), " ".join(printable(reason).split()))
+        after = replace(
+            before,
+            low=low,
+            mode=mode,
+            high=high,
+            basis=change.basis,
+            reason=Text.model_validate(change.reason),
+            claims=(),
+        )
         unknowns = {**self.unknowns, path: after}
         return replace(
             self,
             unknowns=MappingProxyType(unknowns),
-            changes=MappingProxyType({**self.changes, path: Change((low, mode, high), reason)}),
+            changes=MappingProxyType({**self.changes, path: change}),
             digest=_digest(self.document, unknowns),
         )
 
@@ -139,10 +151,21 @@ class Case:
 
 
 def _digest(document: CaseDocument, unknowns: Mapping[str, Unknown]) -> str:
-    now = "\n".join(
-        f"{u.path} {u.low!r} {u.mode!r} {u.high!r} {u.distribution}" for u in unknowns.values()
-    )
-    return "sha256:" + sha256((document.model_dump_json() + now).encode()).hexdigest()[:16]
+    """Digest what the case says now, however it is divided into files and blocks.
+
+    Estimates count as they are resolved, so that a case and its written copy are the same.
+    """
+    rest = document.model_dump(mode="json", exclude={"files"})
+    for _, loc, _, _ in walk(document):
+        holder: Any = rest
+        for part in loc[:-1]:
+            holder = holder[part]
+        holder[loc[-1]] = None
+    now = [
+        [u.path, u.low, u.mode, u.high, u.unit, u.distribution, u.basis, u.claims]
+        for u in unknowns.values()
+    ]
+    return "sha256:" + sha256(json.dumps([rest, now]).encode()).hexdigest()[:16]
 
 
 def _refuse_clashes(readings: Sequence[Reading]) -> None:

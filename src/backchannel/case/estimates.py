@@ -103,6 +103,9 @@ class Estimate(Reasoned):
             written.update(mapping)
             return written
         triple = mapping["properties"]["value"]
+        least, most = cls.bounds
+        for number in triple["prefixItems"]:
+            number |= {"minimum": least, "maximum": most}
         written.update(
             {
                 "title": mapping.pop("title"),

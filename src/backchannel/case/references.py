@@ -112,7 +112,8 @@ def _of_substance(document: CaseDocument) -> Iterator[Reference]:
         yield from _each("actor", ("questions", q, "actors"), question.actors)
         yield from _one("channel", ("questions", q, "channel"), question.channel)
         yield from _each("issue", ("questions", q, "issues"), question.issues)
-        yield from _one("condition", ("questions", q, "condition"), question.condition)
+        for name in question.conditions:
+            yield Reference(("questions", q, "condition"), "condition", name)
 
 
 def _of_evidence(document: CaseDocument) -> Iterator[Reference]:

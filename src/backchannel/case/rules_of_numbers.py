@@ -132,26 +132,30 @@ def overrides_resolve(document: CaseDocument) -> Iterator[Finding]:
 def combined_conditions_resolve(document: CaseDocument) -> Iterator[Finding]:
     """A key of `walk_away_if` is a condition, or several joined by ``+`` in alphabetical order."""
     known = {condition.id for condition in document.conditions}
-    for actor, by_condition in document.walk_away_if.items():
-        for key in by_condition:
-            parts = key.split("+")
-            for part in parts:
-                if part not in known:
-                    yield Finding(
-                        "UNRESOLVED",
-                        ("walk_away_if", actor, key),
-                        f"'{part}' is no condition of this case",
-                        did_you_mean(part, known),
-                        part,
-                    )
-            if parts != sorted(set(parts)):
+    keys: list[tuple[Loc, str]] = [
+        (("walk_away_if", actor, key), key)
+        for actor, by_condition in document.walk_away_if.items()
+        for key in by_condition
+    ]
+    for loc, key in keys:
+        for part in key.split("+"):
+            if part not in known:
                 yield Finding(
-                    "BAD-VALUE",
-                    ("walk_away_if", actor, key),
-                    f"'{key}' is not in alphabetical order",
-                    f"write '{'+'.join(sorted(set(parts)))}'",
-                    key,
+                    "UNRESOLVED",
+                    loc,
+                    f"'{part}' is no condition of this case",
+                    did_you_mean(part, known),
+                    part,
                 )
+    for q, question in enumerate(document.questions):
+        if question.condition:
+            keys.append((("questions", q, "condition"), question.condition))
+    for loc, key in keys:
+        ordered = "+".join(sorted(set(key.split("+"))))
+        if key != ordered:
+            yield Finding(
+                "BAD-VALUE", loc, f"'{key}' is not in alphabetical order", f"write '{ordered}'", key
+            )
 
 
 def present_state_is_near(document: CaseDocument) -> Iterator[Finding]:

@@ -194,7 +194,9 @@ class Issue(Model):
     id: Id
     name: Text
     status_quo: Id = Field(description="The option that goes on in fact without any agreement.")
-    options: tuple[Option, ...] = Field(description="Two or more, in order from end to end.")
+    options: tuple[Option, ...] = Field(
+        description="Two or more, in order from end to end.", json_schema_extra={"minItems": 2}
+    )
     claims: tuple[Id, ...] = ()
     note: Text | None = None
 
@@ -263,7 +265,14 @@ class Question(Model):
     actors: tuple[Id, ...] = Field(default=(), description="Or a channel.")
     channel: Id | None = None
     issues: tuple[Id, ...] = Field(default=(), description="All, unless some are named.")
-    condition: Id | None = None
+    condition: str | None = Field(
+        default=None, description="A condition, or several joined by `+` in alphabetical order."
+    )
+
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        """The conditions by themselves."""
+        return tuple(self.condition.split("+")) if self.condition else ()
 
 
 # ---------------------------------------------------------------- where and how

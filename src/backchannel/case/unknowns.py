@@ -2,7 +2,8 @@
 
 A path is keys and list ids joined by dots, without a final ``value``:
 ``preferences.ru_leader.crimea.weight``, ``red_lines.RL_RU_1.hardness``. The basis, the reason, the
-claims and the distribution come from the estimate itself or from the nearest block around it.
+claims and the distribution come from the estimate itself or from the nearest block around it;
+claims from no farther than the reason, for they are what the reason rests on.
 """
 
 from collections.abc import Iterator, Mapping
@@ -69,6 +70,7 @@ def _walk(
 def unknown_from(path: str, loc: Loc, estimate: Estimate, blocks: tuple[Reasoned, ...]) -> Unknown:
     """Resolve one written estimate: its own basis, reason and claims, else the nearest block's."""
     chain = (estimate, *blocks)
+    reasoned = next((n for n, b in enumerate(chain) if b.reason is not None), len(chain))
     low, mode, high = estimate.value
     unit = estimate.unit or (type(estimate).units or ("points",))[0]
     return Unknown(
@@ -79,7 +81,7 @@ def unknown_from(path: str, loc: Loc, estimate: Estimate, blocks: tuple[Reasoned
         unit=unit,
         basis=next((b.basis for b in chain if b.basis is not None), None),
         reason=next((b.reason for b in chain if b.reason is not None), None),
-        claims=next((b.claims for b in chain if b.claims), ()),
+        claims=next((b.claims for b in chain[: reasoned + 1] if b.claims), ()),
         distribution=next((b.distribution for b in chain if b.distribution), "pert"),
         loc=loc,
     )

@@ -1,26 +1,25 @@
 """Writing a case back: the same files, byte for byte but for the numbers that were changed.
 
-A changed number is put in the place where the old one stands, so comments, order and layout stay;
-the reason stands in a comment above. Every edited file is read again before it is written: it must
-hold exactly the old data with the new numbers.
+A changed number is put in the place where the old one stands, with its basis and reason, so
+comments, order and layout stay. Every edited file is read again before it is written: it must hold
+exactly the old data with the changes.
 """
 
-import re
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from backchannel.case.estimates import Basis
 from backchannel.case.schema import CaseDocument
 from backchannel.case.unknowns import walk
-from backchannel.case.yaml_text import Data, Loc, read_yaml
-from backchannel.core.errors import UsageError, printable
+from backchannel.case.yaml_text import Data, Loc, YamlText, read_yaml
+from backchannel.core.errors import Place, UsageError
 
 if TYPE_CHECKING:
     from backchannel.case.case import Case
-
-_NUMBER = re.compile(r"[^\s,\]}#]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +28,7 @@ class Change:
 
     value: tuple[float, float, float]
     reason: str
+    basis: Basis = "inference"
 
 
 def check_change(
@@ -88,43 +88,78 @@ def _with_changes(case: "Case") -> dict[str, str]:
     return texts
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class _Edit:
+    """Text to put in the place of what stands between two places."""
+
+    start: Place
+    end: Place
+    text: str
+
+
 def _edited(text: str, file: str, changes: Mapping[str, Change]) -> str:
     before = read_yaml(text.encode(), file)
-    places = {path: _triple_at(before.data, path) for path in changes}
     expected = before.data
-    lines = text.splitlines(keepends=True)
-    edits: list[tuple[int, int, str]] = []
+    ending = "\r\n" if "\r\n" in text else "\n"
+    edits: list[_Edit] = []
     for path, change in changes.items():
-        for position, number in enumerate(change.value):
-            loc: Loc = (*places[path], position)
-            at = before.places[loc]
-            edits.append((at.line - 1, at.column - 1, _shown(number)))
-            _follow(expected, loc[:-1])[position] = _as_read(number)
-    for line, column, shown in sorted(edits, reverse=True):
-        kept, rest = lines[line][:column], lines[line][column:]
-        lines[line] = kept + _NUMBER.sub(shown, rest, count=1)
-    plain = "".join(lines)
-    starts = {path: before.places[(*loc, 0)].line - 1 for path, loc in places.items()}
-    for path, line in sorted(starts.items(), key=lambda found: -found[1]):
-        indent = lines[line][: len(lines[line]) - len(lines[line].lstrip())]
-        ending = "\r\n" if lines[line].endswith("\r\n") else "\n"
-        why = printable(" ".join(changes[path].reason.split()))
-        lines.insert(line, f"{indent}# changed: {why}{ending}")
-    commented = "".join(lines)
-    # A comment cannot stand everywhere (inside a text of several lines it would be text).
-    for edited in (commented, plain):
-        again = read_yaml(edited.encode(), file)
-        if again.data == expected and not again.problems:
-            return edited
-    raise UsageError(
-        f"'{file}' is laid out so that no number can be put in place",
-        code="CANNOT-WRITE",
-        hint="edit the file by hand",
-    )
+        loc = _loc_of(before.data, path)
+        node = _follow(before.data, loc)
+        edits += _edits(before, loc, node, change, ending)
+        fresh: dict[str, Any] = {
+            "value": list(map(_as_read, change.value)),
+            "basis": change.basis,
+            "reason": change.reason,
+        }
+        if isinstance(node, dict):
+            node.update(fresh | ({"claims": []} if "claims" in node else {}))
+        else:
+            _follow(expected, loc[:-1])[loc[-1]] = fresh
+    lines = text.splitlines(keepends=True)
+    for edit in sorted(edits, reverse=True):
+        head = lines[edit.start.line - 1][: edit.start.column - 1]
+        tail = lines[edit.end.line - 1][edit.end.column - 1 :]
+        lines[edit.start.line - 1 : edit.end.line] = [head + edit.text + tail]
+    edited = "".join(lines)
+    again = read_yaml(edited.encode(), file)
+    if again.data != expected or again.problems:
+        raise UsageError(
+            f"'{file}' is laid out so that no number can be put in place",
+            code="CANNOT-WRITE",
+            hint="edit the file by hand",
+        )
+    return edited
 
 
-def _triple_at(data: Data, path: str) -> Loc:
-    """Return where the list of low, mode and high of an estimate stands in one file."""
+def _edits(text: YamlText, loc: Loc, node: Data, change: Change, ending: str) -> Iterator[_Edit]:
+    """Yield what has to be replaced for one change; a bare list becomes a mapping of its own."""
+    reason = json.dumps(change.reason, ensure_ascii=False)
+    numbers = [_shown(number) for number in change.value]
+    start = text.places[loc]
+    if not isinstance(node, dict):
+        value = f"[{', '.join(numbers)}]"
+        fresh = f"{{value: {value}, basis: {change.basis}, reason: {reason}}}"
+        yield _Edit(start, text.ends[loc], fresh)
+        return
+    for position, number in enumerate(numbers):
+        at = (*loc, "value", position)
+        yield _Edit(text.places[at], text.ends[at], number)
+    missing = []
+    for key, said in (("basis", change.basis), ("reason", reason), ("claims", "[]")):
+        if key in node:
+            yield _Edit(text.places[(*loc, key)], text.ends[(*loc, key)], said)
+        elif key != "claims":
+            missing.append(f"{key}: {said}")
+    if missing and text.flow(loc):
+        after = Place(start.file, start.line, start.column + 1)
+        yield _Edit(after, after, ", ".join(missing) + ", ")
+    elif missing:
+        indent = ending + " " * (start.column - 1)
+        yield _Edit(start, start, indent.join(missing) + indent)
+
+
+def _loc_of(data: Data, path: str) -> Loc:
+    """Return where an estimate stands in one file."""
     node: Any = data
     loc: tuple[str | int, ...] = ()
     for part in path.split("."):
@@ -132,7 +167,7 @@ def _triple_at(data: Data, path: str) -> Loc:
         if isinstance(node, list):
             step = next(i for i, item in enumerate(node) if item.get("id") == part)
         loc, node = (*loc, step), node[step]
-    return (*loc, "value") if isinstance(node, dict) else loc
+    return loc
 
 
 def _follow(data: Any, loc: Loc) -> Any:

@@ -35,12 +35,18 @@ _SPECIAL: Final[dict[str, Data]] = {
 
 @dataclass(slots=True)
 class YamlText:
-    """What one text holds: its data, the place of each value and key, and what is wrong."""
+    """What one text holds: its data, where each value begins and ends, and what is wrong."""
 
     data: Data = None
     places: dict[Loc, Place] = field(default_factory=dict)
+    ends: dict[Loc, Place] = field(default_factory=dict)
     key_places: dict[Loc, Place] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    in_brackets: set[Loc] = field(default_factory=set)
+
+    def flow(self, loc: Loc) -> bool:
+        """Whether a mapping or list is written in brackets."""
+        return loc in self.in_brackets
 
 
 @dataclass(slots=True)
@@ -111,6 +117,7 @@ def _events(text: str) -> Iterator[yaml.Event]:
 def _compose(events: Iterator[yaml.Event], file: str, found: YamlText) -> None:
     stack: list[_Open] = []
     documents = 0
+    last = Place(file, 1, 1)  # where the last scalar or bracket ended
     for event in events:
         mark = event.start_mark
         place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1, 1)
@@ -122,7 +129,10 @@ def _compose(events: Iterator[yaml.Event], file: str, found: YamlText) -> None:
                 )
                 return
         elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
-            stack.pop()
+            closed = stack.pop()
+            if found.flow(closed.loc):  # its own end is marked
+                last = _end(event, file)
+            found.ends[closed.loc] = last
         elif isinstance(event, yaml.AliasEvent) or _is_decorated(event):
             found.problems.append(
                 Problem(
@@ -138,6 +148,13 @@ def _compose(events: Iterator[yaml.Event], file: str, found: YamlText) -> None:
                 return
         elif not _open_or_take(event, place, stack, found):
             return
+        elif isinstance(event, yaml.ScalarEvent):
+            last = _end(event, file)
+
+
+def _end(event: yaml.Event, file: str) -> Place:
+    mark = event.end_mark
+    return Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1, 1)
 
 
 def _is_decorated(event: yaml.Event) -> bool:
@@ -149,7 +166,10 @@ def _open_or_take(event: yaml.Event, place: Place, stack: list[_Open], found: Ya
     if isinstance(event, yaml.ScalarEvent):
         plain = event.implicit[0] and event.style in (None, "")
         is_key = bool(stack) and isinstance(stack[-1].into, dict) and stack[-1].key is None
-        _take(event.value if is_key or not plain else _resolve(event.value), place, stack, found)
+        value = event.value if is_key or not plain else _resolve(event.value)
+        loc = _take(value, place, stack, found)
+        if not is_key:
+            found.ends[loc] = _end(event, place.file)
     elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
         if len(stack) >= MAX_DEPTH:
             found.problems.append(
@@ -164,7 +184,10 @@ def _open_or_take(event: yaml.Event, place: Place, stack: list[_Open], found: Ya
         fresh: dict[str, Data] | list[Data] = (
             {} if isinstance(event, yaml.MappingStartEvent) else []
         )
-        stack.append(_Open(_take(fresh, place, stack, found), fresh))
+        loc = _take(fresh, place, stack, found)
+        stack.append(_Open(loc, fresh))
+        if event.flow_style:
+            found.in_brackets.add(loc)
     return True
 
 

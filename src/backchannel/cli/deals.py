@@ -75,7 +75,7 @@ def deals(
     if form is Format.JSON:
         print_json(_as_data(found, points, blocked, over))
     elif form is Format.CSV:
-        print_rows(_point_rows(points), form)
+        print_rows(_csv_rows(found, points, over), form)
     else:
         _print(found, points, blocked, over)
 
@@ -169,8 +169,21 @@ def _constraint(held: "Constraint") -> dict[str, str | None]:
     }
 
 
-def _point_rows(points: "tuple[Point, ...]") -> list[Row]:
-    return [row for point in points for row in point.to_rows()]
+def _csv_rows(
+    found: "Zone", points: "tuple[Point, ...]", over: "ZoneOverDraws | None"
+) -> list[Row]:
+    """Return one row a solution point, the zone's own numbers repeated beside it."""
+    zone: dict[str, object] = {"count": found.count, "total": found.total}
+    if over is not None:
+        zone |= {
+            "draws": over.draws,
+            "open_share": over.open_share,
+            "share_low": over.low,
+            "share_median": over.median,
+            "share_high": over.high,
+        }
+    rows: list[Row] = [zone | row for point in points for row in point.to_rows()]
+    return rows or [zone]
 
 
 def _print(

@@ -104,12 +104,27 @@ def _show_case(case: Case, language: str, form: Format) -> None:
         }
         for question in document.questions
     ]
+    conditions: list[Row] = [
+        {
+            "condition": condition.id,
+            "text": condition.text.say(language),
+            "brought about by": ", ".join(
+                [
+                    *condition.levers,
+                    *(f"{i}={o}" for i, o in (condition.implied_by or {}).items()),
+                    *([condition.event] if condition.event else []),
+                ]
+            ),
+        }
+        for condition in document.conditions
+    ]
     if form is Format.TABLE:
         print(printable(f"{document.case.title.say(language)} (as of {document.case.as_of})"))
         for title, rows in (
             ("WHO", who),
             ("WHAT (status quo in brackets)", what),
             ("CHANNELS", channels),
+            ("CONDITIONS (for --if)", conditions),
             ("QUESTIONS", questions),
         ):
             print_table(rows, f"\n{title}")
@@ -119,7 +134,15 @@ def _show_case(case: Case, language: str, form: Format) -> None:
             + (", ".join(reading.id for reading in document.readings) or "none")
         )
     elif form is Format.JSON:
-        print_json({"who": who, "what": what, "channels": channels, "questions": questions})
+        print_json(
+            {
+                "who": who,
+                "what": what,
+                "channels": channels,
+                "conditions": conditions,
+                "questions": questions,
+            }
+        )
     else:
         print_rows(who, form)
 

@@ -170,7 +170,7 @@ def question_frame(case: Case, question: Question) -> Frame:
         question.actors,
         issues=question.issues or None,
         channel=question.channel,
-        condition=question.condition,
+        condition=question.conditions,
     )
 
 

@@ -8,6 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypedDict, TypeVar
 
+import numpy as np
+import numpy.typing as npt
+
 from backchannel.case import Case
 from backchannel.case.roles import values_of
 from backchannel.case.schema import Channel, Question
@@ -16,11 +19,14 @@ from backchannel.core.results import Note, RunRecord, note
 from backchannel.deals import Zone, zone
 from backchannel.deals.blockers import Constraint as Held
 from backchannel.deals.zone import LIST_LIMIT
+from backchannel.space import block_values, blocks_of
 from backchannel.studies.headlines import headlines
+from backchannel.studies.over_draws import PERCENTILES
 from backchannel.studies.values import ValuesOverDraws, values_over_draws
 from backchannel.studies.zones import ZoneOverDraws, zone_over_draws
 
 T = TypeVar("T")
+FloatArray = npt.NDArray[np.float64]
 Package = Mapping[str, str]  # {issue: option}
 
 
@@ -105,9 +111,7 @@ class Absence:
 
     channel: str
     actor: str
-    weight: (
-        float  # share of the actor's total weight that lies on the channel's issues, at the modes
-    )
+    weight: Range  # share of its total weight that lies on the issues of the channel
     issues: tuple[str, ...]  # issues of the channel that the actor weighs, heaviest first
 
 
@@ -184,7 +188,7 @@ def overview(
         case=case,
         answers=tuple(answers),
         deals=tuple(deals),
-        absences=tuple(absences(case)),
+        absences=tuple(absences(case, draws=draws, seed=seed)),
         compared=_compared(case, answers, draws, seed),
         draws=draws,
         run=RunRecord("studies.overview", case.document.case.id, case.digest, settings, seed),
@@ -214,7 +218,7 @@ class _Asked(TypedDict):
     actors: Sequence[str]
     issues: Sequence[str] | None
     channel: str | None
-    condition: str | None
+    condition: tuple[str, ...]
 
 
 def _asked(question: Question) -> _Asked:
@@ -222,7 +226,7 @@ def _asked(question: Question) -> _Asked:
         "actors": question.actors,
         "issues": question.issues or None,
         "channel": question.channel,
-        "condition": question.condition,
+        "condition": question.conditions,
     }
 
 
@@ -311,7 +315,7 @@ def _effects_on_signatories(
         case,
         packages,
         asked,
-        condition=question.condition,
+        condition=question.conditions,
         draws=over.draws,
         seed=over.run.seed or 0,
     )
@@ -362,7 +366,7 @@ def _conditions_under(case: Case, question: Question, package: Package) -> tuple
         for condition in case.document.conditions
         if condition.implied_by and condition.implied_by.items() <= package.items()
     }
-    return tuple(sorted(implied | ({question.condition} if question.condition else set())))
+    return tuple(sorted(implied.union(question.conditions)))
 
 
 def _effects(worth: ValuesOverDraws, row: int, *, signs: bool) -> tuple[Effect, ...]:
@@ -379,19 +383,22 @@ def _effects(worth: ValuesOverDraws, row: int, *, signs: bool) -> tuple[Effect, 
     )
 
 
-def absences(case: Case) -> list[Absence]:
+def absences(case: Case, *, draws: int = 2_000, seed: int = 0) -> list[Absence]:
     """List who is decided about and not there: for each channel, actors that weigh its issues.
 
     An actor is there when it talks, when a channel talks on its behalf, or when its principal is
-    there. Weights are at the modes. Channels and actors come in the order of the case: who is
+    there. Weights are ranges over draws. Channels and actors come in the order of the case: who is
     missed most is a judgement.
     """
+    weights = {
+        actor.id: _drawn_weights(case, actor.id, draws, seed) for actor in case.document.actors
+    }
     found = []
     for channel in case.document.channels:
         there = _present(case, channel)
         for actor in case.document.actors:
             if channel.issues and actor.id not in there:
-                found += _absence(case, channel, actor.id)
+                found += _absence(channel, actor.id, weights[actor.id])
     return found
 
 
@@ -400,17 +407,29 @@ def _present(case: Case, channel: Channel) -> set[str]:
     return named | {a.id for a in case.document.actors if a.agent_of in named}
 
 
-def _absence(case: Case, channel: Channel, actor: str) -> list[Absence]:
+def _drawn_weights(case: Case, actor: str, draws: int, seed: int) -> dict[str, FloatArray]:
+    """Return the actor's weight on each issue over draws, heaviest issue first."""
     if values_of(case.document, actor) != actor:
-        return []
-    weights = {
-        issue.id: case.unknowns[path].mode
-        for issue in case.document.issues
-        if (path := f"preferences.{actor}.{issue.id}.weight") in case.unknowns
+        return {}
+    paths = {
+        path: issue
+        for issue in case.document.preferences[actor]
+        if (path := f"preferences.{actor}.{issue}.weight") in case.unknowns
     }
-    on_the_table = {issue: w for issue, w in weights.items() if issue in channel.issues and w > 0}
+    drawn: dict[str, list[FloatArray]] = {path: [] for path in paths}
+    for block, number in blocks_of(draws):
+        for path, values in block_values(case.unknowns, list(paths), seed, block).items():
+            drawn[path].append(values[:number])
+    modes = {path: case.unknowns[path].mode for path in paths}
+    heaviest = sorted(paths, key=lambda path: -modes[path])
+    return {paths[path]: np.concatenate(drawn[path]) for path in heaviest if modes[path] > 0}
+
+
+def _absence(channel: Channel, actor: str, weights: Mapping[str, FloatArray]) -> list[Absence]:
+    on_the_table = tuple(issue for issue in weights if issue in channel.issues)
     if not on_the_table:
         return []
-    heaviest = sorted(on_the_table, key=lambda issue: -on_the_table[issue])
-    share = sum(on_the_table.values()) / sum(weights.values())
-    return [Absence(channel.id, actor, share, tuple(heaviest))]
+    total = np.sum(list(weights.values()), axis=0)
+    share = np.sum([weights[issue] for issue in on_the_table], axis=0) / total
+    low, median, high = np.percentile(share, PERCENTILES).tolist()
+    return [Absence(channel.id, actor, Range(low, median, high), on_the_table)]

@@ -125,7 +125,7 @@ def _seats(channel: Channel, absences: Sequence[Absence]) -> tuple[Seat, ...]:
     known = set(channel.known_to)
     seats = {a: Seat(a, "outside", knows=True) for a in channel.known_to}
     seats |= {
-        a.actor: Seat(a.actor, "absent", a.actor in known, a.weight)
+        a.actor: Seat(a.actor, "absent", a.actor in known, a.weight.median)
         for a in absences
         if a.channel == channel.id
     }

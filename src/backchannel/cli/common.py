@@ -13,10 +13,10 @@ from typing import Annotated
 
 import typer
 
-from backchannel.case import Case, load
+from backchannel.case import Case
 from backchannel.case.load import MAIN_FILE, Checked, check
 from backchannel.case.yaml_text import MAX_BYTES
-from backchannel.core.errors import printable
+from backchannel.core.errors import CaseError, printable
 
 Row = Mapping[str, object]
 Progress = Callable[[int, int], None]
@@ -56,11 +56,10 @@ def check_case(name: str) -> Checked:
 
 def load_case(name: str, readings: Sequence[str] | None = None, *, in_order: bool = False) -> Case:
     """Load a sound case and lay the readings over it."""
-    if name == "-":
-        with TemporaryDirectory() as folder:
-            (Path(folder) / MAIN_FILE).write_bytes(sys.stdin.buffer.read(MAX_BYTES + 1))
-            return load(folder).under(*(readings or ()), in_order=in_order)
-    return load(name).under(*(readings or ()), in_order=in_order)
+    checked = check_case(name)
+    if checked.case is None:
+        raise CaseError(checked.errors)
+    return checked.case.under(*(readings or ()), in_order=in_order)
 
 
 @contextmanager

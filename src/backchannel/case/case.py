@@ -45,6 +45,8 @@ class Case:
     notes: tuple[Problem, ...]
     places: Mapping[Loc, Place] = field(repr=False)
     texts: Mapping[str, str] = field(repr=False)
+    words: str = field(repr=False)
+    """Digest of everything that is no estimate: a change of numbers need not look at it again."""
 
     @classmethod
     def of(
@@ -56,15 +58,17 @@ class Case:
     ) -> Self:
         """Make the base case from a document that passed all rules."""
         unknowns = table_of_unknowns(document)
+        words = _digest_of_words(document)
         return cls(
             document=document,
             unknowns=MappingProxyType(unknowns),
             readings=(),
             changes=MappingProxyType({}),
-            digest=_digest(document, unknowns),
+            digest=_digest(words, unknowns),
             notes=notes,
             places=MappingProxyType(dict(places)),
             texts=MappingProxyType(dict(texts)),
+            words=words,
         )
 
     def __repr__(self) -> str:
@@ -112,7 +116,7 @@ class Case:
             self,
             unknowns=MappingProxyType(unknowns),
             readings=(*self.readings, *readings),
-            digest=_digest(self.document, unknowns),
+            digest=_digest(self.words, unknowns),
         )
 
     def changed(self, path: str, value: Sequence[float], *, reason: str) -> Self:
@@ -138,7 +142,7 @@ class Case:
             self,
             unknowns=MappingProxyType(unknowns),
             changes=MappingProxyType({**self.changes, path: change}),
-            digest=_digest(self.document, unknowns),
+            digest=_digest(self.words, unknowns),
         )
 
     def write(self, folder: str | Path) -> None:
@@ -150,22 +154,27 @@ class Case:
         write_case(self, Path(folder))
 
 
-def _digest(document: CaseDocument, unknowns: Mapping[str, Unknown]) -> str:
-    """Digest what the case says now, however it is divided into files and blocks.
-
-    Estimates count as they are resolved, so that a case and its written copy are the same.
-    """
+def _digest_of_words(document: CaseDocument) -> str:
+    """Digest what a case says beside its estimates, however it is divided into files and blocks."""
     rest = document.model_dump(mode="json", exclude={"files"})
     for _, loc, _, _ in walk(document):
         holder: Any = rest
         for part in loc[:-1]:
             holder = holder[part]
         holder[loc[-1]] = None
+    return sha256(json.dumps(rest).encode()).hexdigest()
+
+
+def _digest(words: str, unknowns: Mapping[str, Unknown]) -> str:
+    """Digest what the case says now.
+
+    Estimates count as they are resolved, so that a case and its written copy are the same.
+    """
     now = [
         [u.path, u.low, u.mode, u.high, u.unit, u.distribution, u.basis, u.claims]
         for u in unknowns.values()
     ]
-    return "sha256:" + sha256(json.dumps([rest, now]).encode()).hexdigest()[:16]
+    return "sha256:" + sha256(json.dumps([words, now]).encode()).hexdigest()[:16]
 
 
 def _refuse_clashes(readings: Sequence[Reading]) -> None:

@@ -67,6 +67,21 @@ def _walk(
             yield from _walk(item, (*path, name), (*loc, position), blocks)
 
 
+def estimate_at(document: BaseModel, path: str) -> Estimate:
+    """Return the estimate that a known path names, without walking the whole case."""
+    node: object = document
+    for part in path.split("."):
+        if isinstance(node, Mapping):
+            node = node[part]
+        elif isinstance(node, tuple):
+            listed = {getattr(item, "id", None) or str(n): item for n, item in enumerate(node)}
+            node = listed[part]
+        else:
+            node = getattr(node, part)
+    assert isinstance(node, Estimate), path
+    return node
+
+
 def unknown_from(path: str, loc: Loc, estimate: Estimate, blocks: tuple[Reasoned, ...]) -> Unknown:
     """Resolve one written estimate: its own basis, reason and claims, else the nearest block's."""
     chain = (estimate, *blocks)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from backchannel.case.estimates import Basis
 from backchannel.case.schema import CaseDocument
-from backchannel.case.unknowns import walk
+from backchannel.case.unknowns import estimate_at
 from backchannel.case.yaml_text import Data, Loc, YamlText, read_yaml
 from backchannel.core.errors import Place, UsageError
 
@@ -35,7 +35,7 @@ def check_change(
     document: CaseDocument, path: str, value: Sequence[float]
 ) -> tuple[float, float, float]:
     """Return low, mode, high as floats if they are in order and on the scale of the estimate."""
-    estimate = next(e for p, _, e, _ in walk(document) if p == path)
+    estimate = estimate_at(document, path)
     least, most = type(estimate).bounds
     try:
         low, mode, high = (float(x) for x in ([] if isinstance(value, str) else value))

@@ -232,7 +232,7 @@ def _largest(rows: IntArray, key: Callable[[int], Any]) -> IntArray:
 
 
 def _powers(zone: Zone) -> list[Fraction]:
-    known = zone.frame.case.unknowns
+    known = zone.frame.unknowns
     paths = [f"actors.{actor}.power" for actor in zone.actors]
     return [Fraction(str(known[path].mode)) if path in known else Fraction(1) for path in paths]
 

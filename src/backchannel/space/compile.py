@@ -16,6 +16,7 @@ import numpy.typing as npt
 from backchannel.case import Case
 from backchannel.case.roles import signatories, values_of
 from backchannel.case.schema import RedLine
+from backchannel.case.unknowns import Unknown
 from backchannel.core.errors import UsageError, did_you_mean
 from backchannel.core.results import Note, note
 from backchannel.space.packages import PackageSpace
@@ -91,7 +92,11 @@ class Bonus:
 class Frame:
     """What a zone is about: everything that no draw changes."""
 
-    case: Case = field(repr=False)
+    about: str
+    """Id of the case or scenario."""
+    digest: str = field(repr=False)
+    unknowns: Mapping[str, Unknown] = field(repr=False)
+    """The estimates by path; empty for a scenario, whose numbers have no ranges."""
     actors: tuple[str, ...]
     voices: tuple[Voice, ...] = field(repr=False)
     conditions: tuple[str, ...]
@@ -178,7 +183,9 @@ def frame(
     red = [line for line in case.document.red_lines if line.actor in signing]
     bonuses, patterns = _bonuses(case, walk, voices, partial=partial)
     return Frame(
-        case=case,
+        about=case.document.case.id,
+        digest=case.digest,
+        unknowns=case.unknowns,
         actors=names,
         voices=voices,
         conditions=conditions,

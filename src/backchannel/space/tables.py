@@ -11,12 +11,15 @@ Shapes: n draws, D walked issues, K largest number of options, A actors, L red l
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
+from backchannel.case.unknowns import Unknown
 from backchannel.core.errors import UsageError
 from backchannel.space.compile import Frame, Voice, WalkAway
 from backchannel.space.draws import BLOCK, quantile, uniforms
@@ -70,13 +73,12 @@ def point_tables(frame: Frame) -> Tables:
     >>> tables.exact, tables.threshold.shape
     (True, (1, 1))
     """
-    modes = {path: Fraction(str(unknown.mode)) for path, unknown in frame.case.unknowns.items()}
     shape = (len(frame.walk.issues), max(frame.walk.counts), len(frame.voices))
     utility, threshold = np.zeros(shape), np.zeros(shape[2])
     points, scale = np.zeros(len(frame.bonuses)), np.ones(shape[2])
     exact = True
     for a, voice in enumerate(frame.voices):
-        rows, level, extra, total = _exact_voice(frame, a, voice, modes)
+        rows, level, extra, total = _exact_voice(frame, a, voice)
         if not total:
             raise UsageError(f"all weights of '{voice.actor}' are 0 at the most likely values")
         numbers = [x for row in rows for x in row] + [level, total, *extra.values()]
@@ -91,7 +93,7 @@ def point_tables(frame: Frame) -> Tables:
         scale[a] = float(total * factor_used)
         for b, x in extra.items():
             points[b] = float(x * factor_used)
-    real = np.array([modes[line.path] >= Fraction(1, 2) for line in frame.lines], dtype=np.bool_)
+    real = np.array([frame.unknowns[line.path].mode >= 0.5 for line in frame.lines], dtype=np.bool_)
     return Tables(utility[None], threshold[None], real[None], points[None], scale, exact)
 
 
@@ -143,7 +145,7 @@ class _Drawn:
     """Values of a block, each unknown drawn once."""
 
     def __init__(self, frame: Frame, seed: int, block: int) -> None:
-        self._unknowns = frame.case.unknowns
+        self._unknowns = frame.unknowns
         self._seed, self._block = seed, block
         self._values: dict[tuple[str, str], FloatArray] = {}
 
@@ -156,10 +158,11 @@ class _Drawn:
 
 
 def _exact_voice(
-    frame: Frame, a: int, voice: Voice, modes: dict[str, Fraction]
+    frame: Frame, a: int, voice: Voice
 ) -> tuple[list[list[Fraction]], Fraction, dict[int, Fraction], Fraction]:
     """One actor's utilities by issue, its threshold and its bonuses, all times its weights' sum."""
-    total = sum((modes[path] for path in voice.weights.values()), Fraction(0))
+    known = frame.unknowns
+    total = sum((_mode(known, path) for path in voice.weights.values()), Fraction(0))
     rows = []
     for issue, options, resting in zip(
         frame.walk.issues, frame.walk.options, frame.walk.status_quo, strict=True
@@ -167,28 +170,38 @@ def _exact_voice(
         if issue not in voice.weights:
             rows.append([Fraction(0)] * len(options))
             continue
-        weight = modes[voice.weights[issue]]
-        worth = [modes[voice.values[issue][option]] for option in options]
+        weight = _mode(known, voice.weights[issue])
+        worth = [_mode(known, voice.values[issue][option]) for option in options]
         rest = worth[resting] if frame.partial else 0
         rows.append([weight * (v - rest) for v in worth])
-    level = Fraction(0) if frame.partial else total * _exact_walk_away(voice.walk_away, modes)
+    level = Fraction(0) if frame.partial else total * _exact_walk_away(known, voice.walk_away)
     extra = {}
     for b, bonus in enumerate(frame.bonuses):
         if bonus.voice != a:
             continue
-        extra[b] = total * modes[bonus.path]
+        extra[b] = total * _mode(known, bonus.path)
         level += extra[b] * bonus.at_status_quo
         for d, o in bonus.single:
             rows[d][o] += extra[b]
     return rows, level, extra, total
 
 
-def _exact_walk_away(walk_away: WalkAway, modes: dict[str, Fraction]) -> Fraction:
+def _exact_walk_away(known: Mapping[str, Unknown], walk_away: WalkAway) -> Fraction:
     """Lowest of the values that the conditions allow; without a condition there is only one."""
     return min(
-        modes[term.path] * (1 + term.sign * modes[term.lever] if term.lever else 1)
+        _mode(known, term.path) * (1 + term.sign * _mode(known, term.lever) if term.lever else 1)
         for term in walk_away.terms
     )
+
+
+def _mode(known: Mapping[str, Unknown], path: str) -> Fraction:
+    return _exactly(known[path].mode)
+
+
+@lru_cache(maxsize=4096)
+def _exactly(number: float) -> Fraction:
+    """Return a number as it is written; remembered, as few different ones occur."""
+    return Fraction(str(number))
 
 
 def _drawn_walk_away(walk_away: WalkAway, drawn: _Drawn) -> FloatArray:

@@ -1,0 +1,358 @@
+"""What is measured on our side: one work, one process, one line of JSON.
+
+    python benchmarks/works.py count elite_kyiv
+
+Whatever a bar calls warm was compiled and called once before the clock starts.
+"""
+
+import math
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import brute
+import instances
+import numpy as np
+from instances import Instance
+from measure import Facts, measure, report
+
+import backchannel as bc
+from backchannel.deals.counting import count_packages
+from backchannel.deals.zone import one_draw
+from backchannel.exchange import Scenario
+from backchannel.space.tables import point_tables
+from backchannel.studies.headlines import question_frame
+
+CASE = "ukraine-2023"
+HARDEST = ["us_admin", "ru_elite", "ua_gov"]
+THREADS = 2
+
+
+# ---------------------------------------------------------------- the shipped case
+
+
+def count(question: str) -> Facts:
+    """Count the zone of one question at the point, on compiled tables."""
+    about = _frame(question)
+    draw = one_draw(point_tables(about))
+
+    def work() -> Facts:
+        return {"count": int(count_packages(about.plan, draw)), "packages": about.issues.size}
+
+    return measure(work, warm=work, at_least=0.2)
+
+
+def count_numpy(question: str) -> Facts:
+    """Count the same with numpy alone: sums over the whole space, then patterns as slices of it.
+
+    Utilities are added half table to half table, so that each actor costs one sum and one
+    comparison a package, whatever the number of issues; nothing is prepared by any loop of ours.
+    """
+    about = _frame(question)
+    draw = one_draw(point_tables(about))
+    plan, sizes = about.plan, about.walk.counts
+    depth, middle = len(sizes), len(sizes) // 2
+    real = np.flatnonzero(draw.real)
+    forbidden = plan.forbidden[0] | np.bitwise_or.reduce(plan.line_patterns[real], initial=0)
+    banned = plan.banned | plan.line_options[real].any(axis=0)
+    bits = [1 << b for b in range(62) if int(forbidden) >> b & 1]
+
+    def held(bit: int) -> tuple[slice | int, ...]:
+        alive = [np.flatnonzero(plan.compat[d, : sizes[d]] & bit).tolist() for d in range(depth)]
+        return tuple(a[0] if len(a) < n else slice(None) for a, n in zip(alive, sizes, strict=True))
+
+    def sums(a: int, places: range) -> np.ndarray:
+        total = np.zeros(1)
+        for d in places:
+            total = np.add.outer(total, draw.utility[d, : sizes[d], a]).ravel()
+        return total
+
+    cut = [held(bit) for bit in bits]
+    banned_options = [
+        (slice(None),) * d + (o,) for d, o in np.argwhere(banned).tolist() if o < sizes[d]
+    ]
+    extra = [
+        (int(plan.bonus_actor[b]), held(int(plan.bonus_pattern[b])), float(draw.points[b]))
+        for b in range(draw.points.size)
+        if plan.bonus_pattern[b]
+    ]
+
+    def work() -> Facts:
+        accepted = np.ones(sizes, dtype=np.bool_)
+        for a in range(draw.threshold.size):
+            utility = np.add.outer(sums(a, range(middle)), sums(a, range(middle, depth)))
+            utility = utility.reshape(sizes)
+            for actor, where, points in extra:
+                if actor == a:
+                    utility[where] += points
+            accepted &= utility >= draw.threshold[a]
+        for where in (*cut, *banned_options):
+            accepted[where] = False
+        return {"count": int(np.count_nonzero(accepted)), "packages": about.issues.size}
+
+    return measure(work, warm=work, at_least=1.0)
+
+
+def headlines(draws: str) -> Facts:
+    """Count the zones of all questions in each draw; memory is that of the whole process."""
+    case = bc.load(CASE)
+    questions = len(case.document.questions)
+
+    def work() -> Facts:
+        found = bc.studies.headlines(case, draws=int(draws), threads=THREADS)
+        spaces = sum(h.total for h in found.headlines)
+        return {"packages": int(draws) * spaces, "questions": questions, "threads": THREADS}
+
+    return measure(work, warm=lambda: bc.studies.headlines(case, draws=64, threads=THREADS))
+
+
+def robust(question: str, draws: str) -> Facts:
+    """Tell in how many draws each package of one question is accepted."""
+    case = bc.load(CASE)
+    asked = next(q for q in case.document.questions if q.id == question)
+    about = {
+        "actors": asked.actors,
+        "issues": asked.issues or None,
+        "channel": asked.channel,
+        "condition": asked.conditions,
+        "threads": THREADS,
+    }
+
+    def work() -> Facts:
+        found = bc.studies.zone_over_draws(case, draws=int(draws), **about)
+        return {"packages": int(draws) * found.total, "threads": THREADS}
+
+    small = case.document.issues[0].id, case.document.issues[1].id
+    return measure(
+        work,
+        warm=lambda: bc.studies.zone_over_draws(case, draws=64, **{**about, "issues": small}),
+    )
+
+
+def points_over_draws(draws: str) -> Facts:
+    """Find the four points of the hardest question in each draw."""
+    case = bc.load(CASE)
+
+    def work(number: int = int(draws)) -> Facts:
+        bc.studies.points_over_draws(case, HARDEST, draws=number, threads=THREADS)
+        return {"threads": THREADS}
+
+    return measure(work, warm=lambda: work(64))
+
+
+def what_if() -> Facts:
+    """Change one number, then count all zones and find their points and blockers."""
+    case = bc.load(CASE)
+    path = "walk_away.ua_gov"
+    before = case.unknown(path)
+    number = 0
+
+    def work() -> Facts:
+        nonlocal number
+        number += 1  # another number each time, so that nothing can be remembered
+        mode = before.mode + number % 7 / 4
+        changed = case.changed(path, [before.low, mode, before.high], reason="What if?")
+        zones = [
+            bc.zone(
+                changed,
+                q.actors,
+                issues=q.issues or None,
+                channel=q.channel,
+                condition=q.conditions,
+            )
+            for q in case.document.questions
+        ]
+        for zone in zones:
+            zone.points()
+            zone.blockers()
+        return {"packages": sum(zone.total for zone in zones), "zones": len(zones)}
+
+    return measure(work, warm=work, at_least=0.5)
+
+
+def deals(cache: str) -> Facts:
+    """Run `backchannel deals` as a process, numba's cache `empty` (all is compiled) or `full`."""
+    return _command(cache, "deals", CASE, "--actors", ",".join(HARDEST))
+
+
+def brief(cache: str) -> Facts:
+    """Run `backchannel brief` as a process, with its 2,000 draws."""
+    with tempfile.TemporaryDirectory() as folder:
+        page = str(Path(folder, "page.html"))
+        return _command(cache, "brief", CASE, "--draws", "2000", "-o", page)
+
+
+# ---------------------------------------------------------------- pinned instances
+
+
+def frontier(parties: str, issues: str) -> Facts:
+    """Find the frontier and the four points of an additive instance."""
+    instance = instances.additive(int(parties), int(issues))
+    about, small = _scenario(instance), _scenario(instances.additive(int(parties), 2))
+
+    def work(scenario: Scenario = about) -> Facts:
+        zone = bc.zone(scenario)
+        started = time.perf_counter()
+        edge = zone.frontier()
+        taken = time.perf_counter() - started
+        points = {point.method: point for point in zone.points()}
+        units = instance.units
+        nash = np.unique(np.rint(points["nash"].gains * units), axis=0)
+        return {
+            "front": edge.distinct,
+            "with_ties": len(edge),
+            "frontier_seconds": taken,
+            "nash": nash.tolist(),
+            "egalitarian": round(points["egalitarian"].value * units),
+            "packages": instance.packages,
+        }
+
+    return measure(work, warm=lambda: work(small), at_least=0.2)
+
+
+def against_brute_force(*sizes: str) -> Facts:
+    """Compare frontiers, ties counted, with those of a loop over all packages."""
+    told: Facts = {"equal": 0}
+    for size in sizes:
+        instance = instances.additive(*map(int, size.split("-")))
+        edge = bc.zone(_scenario(instance)).frontier()
+        whole = np.rint(edge.gains * instance.units).astype(np.int64)
+        vectors, ties = np.unique(whole, axis=0, return_counts=True)
+        expected, packages = brute.frontier(instance)
+        same = np.array_equal(vectors, expected) and np.array_equal(ties, packages)
+        told["equal"] += same
+        told[size] = f"{len(expected)} points, {packages.sum()} packages" + " differs" * (not same)
+    return told
+
+
+def search(kind: str) -> Facts:
+    """Decide whether each of the 20 instances has a zone, and find its Nash point."""
+
+    def solve(scenario: Scenario) -> tuple[bool, float | None]:
+        zone = bc.zone(scenario)
+        if not zone.exists:
+            return zone.status == "infeasible", None
+        point = bc.deals.nash(zone)
+        return point.status == "proven", math.log(point.value)
+
+    return _each_of_20(kind, solve, _scenario)
+
+
+def search_highs(kind: str) -> Facts:
+    """Do the same with a mixed-integer solver, tangents in place of the logarithm."""
+    import highs
+
+    return _each_of_20(kind, lambda instance: (True, highs.nash(instance)), lambda same: same)
+
+
+def _each_of_20(
+    kind: str,
+    solve: Callable[[Any], tuple[bool, float | None]],
+    form: Callable[[Instance], Any],
+) -> Facts:
+    """Solve one instance after another; the seconds are those of the slowest."""
+    make = {"random": instances.random_30, "opposed": instances.opposed_30}[kind]
+    every = [form(make(number)) for number in range(20)]
+    solve(every[0])
+    seconds, products, proven = [], [], 0
+    for number, one in enumerate(every):
+        started = time.perf_counter()
+        sure, product = solve(one)
+        seconds.append(time.perf_counter() - started)
+        products.append(product and round(product, 6))
+        proven += sure and (product is None) == (number in instances.INFEASIBLE)
+    return {
+        "proven": proven,
+        "seconds": max(seconds),
+        "slowest": int(np.argmax(seconds)),
+        "median_ms": round(1e3 * float(np.median(seconds)), 3),
+        "products": products,
+    }
+
+
+# ---------------------------------------------------------------- the machine
+
+
+def machine() -> Facts:
+    """Look at 10^7 packages in a compiled loop that does nothing else; one core."""
+    instance = instances.additive(3, 7)
+    first, second = brute.halves(instance)
+    reserve = np.full(3, 6_000.0)
+
+    def work() -> Facts:
+        brute.fused(first, second, reserve)
+        return {"packages": instance.packages}
+
+    return measure(work, warm=work, at_least=0.5)
+
+
+def _frame(question: str) -> Any:
+    case = bc.load(CASE)
+    return question_frame(case, next(q for q in case.document.questions if q.id == question))
+
+
+def _scenario(instance: Instance) -> Scenario:
+    """Our form of an instance; utilities in points."""
+    names = [f"issue {i}" for i in range(len(instance.utility[0]))]
+    return Scenario.of(
+        instance.name,
+        issues={
+            name: [f"option {o}" for o in range(len(row))]
+            for name, row in zip(names, instance.utility[0], strict=True)
+        },
+        utility={
+            f"actor {a}": {
+                name: [Fraction(u, instance.units) for u in row]
+                for name, row in zip(names, rows, strict=True)
+            }
+            for a, rows in enumerate(instance.utility)
+        },
+        reserve={f"actor {a}": Fraction(r, instance.units) for a, r in enumerate(instance.reserve)},
+    )
+
+
+def _command(cache: str, *arguments: str) -> Facts:
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {**os.environ, "NUMBA_CACHE_DIR": folder}
+
+        def work() -> Facts:
+            subprocess.run(
+                [sys.executable, "-m", "backchannel", *arguments],
+                env=environment,
+                check=True,
+                capture_output=True,
+            )
+            return {}
+
+        facts = measure(work, warm=work if cache == "full" else None)
+    return {**facts, "peak": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 / 1e6}
+
+
+WORKS: dict[str, Callable[..., Facts]] = {
+    work.__name__: work
+    for work in (
+        count,
+        count_numpy,
+        headlines,
+        robust,
+        points_over_draws,
+        what_if,
+        deals,
+        brief,
+        frontier,
+        against_brute_force,
+        search,
+        search_highs,
+        machine,
+    )
+}
+
+if __name__ == "__main__":
+    report(WORKS[sys.argv[1]](*sys.argv[2:]))

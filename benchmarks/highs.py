@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 from instances import LEVELS, Instance, Table, opposed_30, random_30
-from scipy.optimize import LinearConstraint, OptimizeResult, milp
+from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -68,7 +68,9 @@ def _solve(utility: Table, aims: FloatArray, constraints: list[LinearConstraint]
         return milp(
             np.r_[np.zeros(bits), -aims],
             integrality=np.r_[np.ones(bits), np.zeros(free)],
-            bounds=(np.r_[np.zeros(bits), [-1e7] * free], np.r_[np.ones(bits), [1e7] * free]),
+            bounds=Bounds(
+                np.repeat([0.0, -1e7], [bits, free]), np.repeat([1.0, 1e7], [bits, free])
+            ),
             constraints=[LinearConstraint(one_each, 1, 1), *constraints],
             options={"mip_rel_gap": 0},
         )
@@ -76,7 +78,8 @@ def _solve(utility: Table, aims: FloatArray, constraints: list[LinearConstraint]
 
 def _chosen(found: OptimizeResult) -> FloatArray:
     """Return the bits of a package, without the free numbers behind them."""
-    return np.round(found.x[:120])
+    bits: FloatArray = np.round(found.x[:120])
+    return bits
 
 
 @contextlib.contextmanager

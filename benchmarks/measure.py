@@ -28,7 +28,8 @@ def measure(
         warm()
     gc.collect()
     base = _forget_peak()
-    wall, cpu = [], []
+    wall: list[float] = []
+    cpu: list[float] = []
     facts: Facts = {}
     while not wall or sum(wall) < at_least:
         started, processor = time.perf_counter(), time.process_time()

@@ -117,7 +117,7 @@ def robust(question: str, draws: str) -> Facts:
     """Tell in how many draws each package of one question is accepted."""
     case = bc.load(CASE)
     asked = next(q for q in case.document.questions if q.id == question)
-    about = {
+    about: dict[str, Any] = {
         "actors": asked.actors,
         "issues": asked.issues or None,
         "channel": asked.channel,

@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import backchannel as bc
-from backchannel.core.errors import UsageError
 from backchannel.core.results import Status
 from backchannel.deals import METHODS, blockers, frontier, points, zone
 from backchannel.deals.frontier import pareto
@@ -245,11 +244,15 @@ def test_blockers_of_the_shipped_case(ukraine):
         assert zone(case, actors).count == opening.packages
 
 
-def test_too_many_constraints_are_refused(kit):
-    many = [(f"L{n}", "a0", [{"x": "p0"}], 1) for n in range(20)]
-    made = _one_issue(kit, FOUR, (10, 20), lines=many)
-    with pytest.raises(UsageError, match="22 constraints are too many"):
-        blockers(zone(made.case(), ["a0", "a1"]))
+def test_many_constraints(kit):
+    """Twenty lines forbid the only package that all can afford: all of them must go together."""
+    many = [(f"L{n}", "a0", [{"x": "p1"}], 1) for n in range(20)]
+    made = _one_issue(kit, FOUR, (40, 60), lines=many)
+    found = blockers(zone(made.case(), ["a0", "a1"]))
+    assert [len(o.constraints) for o in found.openings] == [1, 1, 20]
+    assert [c.actor for o in found.openings[:2] for c in o.constraints] == ["a1", "a0"]
+    assert found.openings[2].nearest == {"x": "p1"}
+    assert found.status is Status.PROVEN
 
 
 @pytest.mark.parametrize("method", METHODS, ids=lambda m: m.id)
@@ -281,7 +284,7 @@ def test_method_ids_differ():
 
 def test_results_are_read_only():
     edge = frontier(zone(bc.load("two-issues"), ["upstream", "downstream"]))
-    for array in (edge.ranks, edge.gains, edge.scaled):
+    for array in (edge.choices, edge.gains, edge.scaled):
         with pytest.raises(ValueError, match="read-only"):
             array[0] = 0
     assert Fraction(edge.scaled[0, 0]) / Fraction(edge.zone.tables.scale[0]) == 50

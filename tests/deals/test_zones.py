@@ -12,8 +12,8 @@ import backchannel as bc
 from backchannel.core.errors import UsageError
 from backchannel.core.results import Status
 from backchannel.deals import kernels, zone
+from backchannel.deals.best import one_draw
 from backchannel.deals.counting import count_packages
-from backchannel.deals.zone import one_draw
 from backchannel.space import block_tables, frame, point_tables
 
 US, LEADER, ELITE, UA = "us_admin", "ru_leader", "ru_elite", "ua_gov"
@@ -273,12 +273,16 @@ def test_too_large_a_space_is_refused_in_one_line(kit):
         wants={"a": dict.fromkeys(names, (1, values))},
         walk_away={"a": 50},
     )
+    whole = zone(made.case(), ["a"])
+    assert (whole.exists, whole.total, whole.status) == (True, 2**40 - 1, Status.PROVEN)
+    assert "some package is acceptable to all (proven)" in whole.summary()
     with pytest.raises(UsageError, match="1,099,511,627,776 packages are too many to count"):
-        zone(made.case(), ["a"])
+        whole.count  # noqa: B018
     half = zone(made.case(), ["a"], issues=names[:25])
     assert half.count == 2**25 - 1
     with pytest.raises(UsageError, match="33,554,431 packages; up to"):
-        half.frontier()
+        half.members()
+    assert half.frontier().packages() == [dict.fromkeys(names[:25], "o1")]
     assert len(half.packages(5)) == 5
 
 

@@ -184,7 +184,7 @@ def _opening(voice: Voice, opening: Opening, enters: str) -> Phrase:
     values: dict[str, object] = {
         "named": Figure(named, constraint_anchor(opening.constraints[0], enters)),
         "points": Figure(numbers.plain(round(opening.points, 1)), enters),
-        "packages": Figure(numbers.count(opening.packages), enters),
+        "packages": Figure(numbers.count(opening.packages or 0), enters),
     }
     return Phrase("blocks.opening" if opening.points > 0 else "blocks.opening_lines", values)
 

@@ -78,7 +78,8 @@ def estimate_at(document: BaseModel, path: str) -> Estimate:
             node = listed[part]
         else:
             node = getattr(node, part)
-    assert isinstance(node, Estimate), path
+    if not isinstance(node, Estimate):
+        raise KeyError(path)
     return node
 
 

@@ -30,6 +30,9 @@ CODES: Final[dict[str, str]] = {
     "ALIAS": "an anchor, alias or tag is used; case files do without them",
     "TOO-DEEP": "the nesting is deeper than any case needs",
     "DUPLICATE-KEY": "a key stands twice in one mapping",
+    "BAD-XML": "the text is not XML, or declares a document type",
+    "NOT-ADDITIVE": "the utilities of a scenario are not sums over issues with options",
+    "READ-AS": "something in another tool's file is not used, or not as that tool uses it",
     "FORMAT": "the format version is missing or unknown",
     # the schema
     "UNKNOWN-KEY": "a key is not part of the format",

@@ -26,7 +26,11 @@ NOTES: Final = {
     "principal": "{actor} has no values of its own and is judged by those of {principal}",
     "lowest": "no walk-away value of {actor} is given for {conditions} together: the lowest "
     "single one is used",
+    "own_scale": "a scenario without ranges, on its own scale of utility",
+    "fixed_line": "the fixed options break red line {line} of {actor}",
     "inexact": "too many decimals for an exact count: compared within 1e-7 points",
+    "unlisted": "so many tie that only {listed} are listed",
+    "gap": "the search was stopped: {what}",
     "unmarked": "over {limit} packages: robust packages and option shares are left out",
     "left_out": "left out, for it is too large to compute: {what}",
     "powers": "powers: {powers}",

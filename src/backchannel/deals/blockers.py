@@ -1,32 +1,36 @@
 """What stands in the way of a deal, and what each constraint costs a zone that exists.
 
 Every package breaks a set of constraints: an actor's walk-away value, a red line. The sets that
-contain no other such set are exactly the least that must give way for some package to pass.
+contain no other such set are exactly the least that must give way for some package to pass. They
+are found by asking of sets whether a package passes without them; so the work depends on the
+number of constraints, not of packages.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
+import numpy.typing as npt
 
-from backchannel.core.errors import UsageError
-from backchannel.core.results import Note, RunRecord, Status
-from backchannel.deals import kernels
+from backchannel.core.results import Note, RunRecord, Status, note
+from backchannel.deals.best import best, least, one_draw, shortfall
+from backchannel.deals.counting import count_packages
+from backchannel.deals.kernels import Draw
+from backchannel.deals.packages import gains_of
 from backchannel.deals.rows import to_frame
 from backchannel.space.compile import Frame
+from backchannel.space.plan import Plan
 
 if TYPE_CHECKING:
     from backchannel.deals.zone import Zone
 
 __all__ = ["Blockers", "Constraint", "Cost", "Opening", "blockers", "constraints_of"]
 
-TALLY_LIMIT = 10**9
-"""Packages up to which all are looked at, one by one (80 million a second)."""
-
-MOST_CONSTRAINTS = 20
-"""Constraints up to which a table of all their sets is kept (16 MB)."""
+MOST_CHECKS = 20_000
+"""Sets of constraints that are tried before the search for openings stops."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +60,8 @@ class Opening:
     """A least set of constraints that would open a deal by giving way together."""
 
     constraints: tuple[Constraint, ...]
-    packages: int
-    """Packages that would then pass."""
+    packages: int | None
+    """Packages that would then pass; None in a space too large to count."""
     shortfall: float
     """Least total of points by which the walk-away values would have to give; 0 if only red lines
     are in the way."""
@@ -83,7 +87,8 @@ class Blockers:
         For an empty zone every minimal set of constraints, the smallest first, then by points to
         be made up. Empty for a zone that exists.
     costs
-        For each constraint the packages that it alone keeps out, the most costly first.
+        For each constraint the packages that it alone keeps out, the most costly first; none in a
+        space too large to count.
     """
 
     zone: Zone = field(repr=False)
@@ -129,12 +134,7 @@ class Blockers:
 
 
 def blockers(zone: Zone) -> Blockers:
-    """Find what keeps packages out of a zone, looking at every package once.
-
-    Raises
-    ------
-    UsageError
-        If the space or the number of constraints is too large for that.
+    """Find what keeps packages out of a zone.
 
     Examples
     --------
@@ -144,42 +144,113 @@ def blockers(zone: Zone) -> Blockers:
     True
     """
     about, t = zone.frame, zone.tables
-    lines = np.flatnonzero(t.real[0])
     known = constraints_of(about)
-    actors = len(about.actors)
-    held = [*known[:actors], *(known[actors + j] for j in lines.tolist())]
-    if zone.all_packages > TALLY_LIMIT or len(held) > MOST_CONSTRAINTS:
-        raise UsageError(
-            f"{zone.all_packages:,} packages and {len(held)} constraints are too many to sort; "
-            f"up to {TALLY_LIMIT:,} and {MOST_CONSTRAINTS} are possible",
-            hint="name fewer issues or actors",
-            code="TOO-LARGE",
-        )
-    draw = kernels.Draw(t.utility[0], t.threshold[0], t.real[0], t.points[0])
-    count, short, nearest = kernels.tally(about.plan, draw, t.scale, lines)
-    sets = np.flatnonzero(count).tolist()
-    openings = []
-    if not count[0]:
-        for mask in _minimal(sets):
-            rank = about.case_ranks(nearest[mask : mask + 1])
-            openings.append(
-                Opening(
-                    tuple(c for i, c in enumerate(held) if mask >> i & 1),
-                    int(count[mask]),
-                    float(short[mask]),
-                    about.issues.labels(rank)[0],
-                )
-            )
-    openings.sort(key=lambda o: (len(o.constraints), o.shortfall, str(o.constraints)))
-    costs = [Cost(c, int(count[1 << i])) for i, c in enumerate(held)]
-    costs.sort(key=lambda cost: (-cost.packages, str(cost.constraint)))
+    real = [len(about.actors) + j for j in np.flatnonzero(t.real[0]).tolist()]
+    held = [*range(len(about.actors)), *real]
+    costs: list[Cost] = []
+    openings: list[Opening] = []
+    notes, status = zone.notes, Status.PROVEN if t.exact else Status.ESTIMATED
+    if zone.countable:
+        costs = [Cost(known[c], _count(zone, (c,)) - zone.count) for c in held]
+        costs.sort(key=lambda cost: (-cost.packages, str(cost.constraint)))
+    if zone.exists is False:
+        sets, complete = _minimal_sets(zone, held)
+        openings = [_opening(zone, chosen, [known[c] for c in chosen]) for chosen in sets]
+        openings.sort(key=lambda o: (len(o.constraints), o.shortfall, str(o.constraints)))
+        if not complete:
+            status = Status.NOT_FOUND
+            notes += (note("gap", what=f"{MOST_CHECKS:,} sets of constraints were tried"),)
     return Blockers(
         zone=zone,
         openings=tuple(openings),
         costs=tuple(costs),
-        status=Status.PROVEN if t.exact else Status.ESTIMATED,
-        notes=zone.notes,
+        status=status,
+        notes=notes,
         run=replace(zone.run, method="deals.blockers"),
+    )
+
+
+def _minimal_sets(zone: Zone, held: Sequence[int]) -> tuple[list[tuple[int, ...]], bool]:
+    """Every minimal set of constraints without which some package passes; whether that is all.
+
+    Each set that is yet unknown leaves out some constraint of every known one. So for each known
+    set one constraint after another is kept, until nothing passes any more (Reiter's tree of
+    hitting sets).
+    """
+    found: list[tuple[int, ...]] = []
+    waiting: list[frozenset[int]] = [frozenset()]
+    seen = set(waiting)
+    tried = 0
+    while waiting:
+        kept = waiting.pop()
+        chosen = next((known for known in found if kept.isdisjoint(known)), None)
+        if chosen is None:
+            loose = tuple(c for c in held if c not in kept)
+            tried += 1
+            if not _passes(zone, loose):
+                continue
+            tried += len(loose)
+            chosen = _shrunk(zone, loose)
+            found.append(chosen)
+        if tried > MOST_CHECKS:
+            return found, False
+        for c in chosen:
+            if kept | {c} not in seen:
+                seen.add(kept | {c})
+                waiting.append(kept | {c})
+    return found, True
+
+
+def _shrunk(zone: Zone, loose: tuple[int, ...]) -> tuple[int, ...]:
+    """Drop constraint after constraint from a set while some package passes without the rest."""
+    for c in loose:
+        fewer = tuple(other for other in loose if other != c)
+        if _passes(zone, fewer):
+            loose = fewer
+    return loose
+
+
+def _passes(zone: Zone, loose: Sequence[int]) -> bool:
+    """Whether some package passes without these constraints; no if the search gives up."""
+    plan, draw, soft = _without(zone, loose)
+    aim = least(np.where(soft, 0.0, 1.0))
+    return best(plan, draw, zone.tables.scale, aim, enough=0.0).value >= 0.0
+
+
+def _opening(zone: Zone, chosen: Sequence[int], constraints: Sequence[Constraint]) -> Opening:
+    """What a minimal set opens, and the package that asks the fewest points of it."""
+    plan, draw, soft = _without(zone, chosen)
+    scale = zone.tables.scale
+    top = best(plan, draw, scale, shortfall(soft))
+    short = (zone.tables.threshold - zone.tables.level)[0] - gains_of(
+        plan, zone.tables, top.choice[None]
+    )[0]
+    return Opening(
+        tuple(constraints),
+        _count(zone, chosen) if zone.countable else None,
+        float((np.maximum(short, 0.0) / scale)[soft].sum()),
+        zone.frame.labels(top.choice[None])[0],
+    )
+
+
+def _without(zone: Zone, chosen: Sequence[int]) -> tuple[Plan, Draw, npt.NDArray[np.bool_]]:
+    """The zone's numbers with some constraints dropped, and which actors [A] those are."""
+    actors = len(zone.actors)
+    draw = one_draw(zone.tables)
+    soft = np.zeros(actors, np.bool_)
+    real = draw.real.copy()
+    for c in chosen:
+        if c < actors:
+            soft[c] = True
+        else:
+            real[c - actors] = False
+    return zone.frame.plan, draw._replace(real=real), soft
+
+
+def _count(zone: Zone, chosen: Sequence[int]) -> int:
+    plan, draw, soft = _without(zone, chosen)
+    return int(
+        count_packages(plan, draw._replace(threshold=np.where(soft, -np.inf, draw.threshold)))
     )
 
 
@@ -192,17 +263,4 @@ def constraints_of(about: Frame) -> list[Constraint]:
         else:
             kept.append(Constraint("walk_away", actor, "", voice.walk_away.terms[0].path))
     kept.extend(Constraint("red_line", line.actor, line.id, line.path) for line in about.lines)
-    return kept
-
-
-def _minimal(sets: list[int]) -> list[int]:
-    """Return the sets (as bits) that contain no other one.
-
-    >>> _minimal([0b11, 0b01, 0b110, 0b111])
-    [1, 6]
-    """
-    kept: list[int] = []
-    for candidate in sorted(sets, key=lambda bits: (bits.bit_count(), bits)):
-        if not any(candidate & smaller == smaller for smaller in kept):
-            kept.append(candidate)
     return kept

@@ -30,7 +30,7 @@ def count_draws(plan, draws, counts):  # type: ignore[no-untyped-def]
 
 
 @_jit
-def count_packages(plan, draw):  # type: ignore[no-untyped-def]  # noqa: PLR0915
+def count_packages(plan, draw):  # type: ignore[no-untyped-def]
     """Count the packages that every actor accepts; the same number as `kernels.walk` finds."""
     utility, threshold, points = draw.utility, draw.threshold, draw.points
     actors = threshold.size

@@ -1,9 +1,10 @@
 """The Pareto frontier inside a zone: packages that no other package improves for everybody.
 
-Packages with equal utilities for all actors are all kept. The comparison is exact whenever the
-zone's count is.
+It is grown issue by issue (`backchannel.deals.growth`), so that neither the space nor the zone is
+listed. Packages with equal utilities for all actors are all kept and counted. The comparison is
+exact whenever the zone's count is.
 
-Source: Raiffa 1982. Sorting puts dominators first, so that each package is compared with few.
+Source: Raiffa 1982 for the idea of the frontier.
 """
 
 from __future__ import annotations
@@ -14,17 +15,27 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from backchannel.core.results import Note, RunRecord, Status
-from backchannel.deals import kernels
+from backchannel.core.errors import UsageError
+from backchannel.core.results import Note, RunRecord, Status, note
+from backchannel.deals.best import one_draw
+from backchannel.deals.growth import Grown, grow, listed
+from backchannel.deals.kernels import Draw, undominated
 from backchannel.deals.rows import to_frame
+from backchannel.space.plan import Plan
 
 if TYPE_CHECKING:
     from backchannel.deals.zone import Zone
 
-__all__ = ["Frontier", "frontier"]
+__all__ = ["Edge", "Frontier", "frontier", "grown_edge", "pareto"]
 
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
+
+STATES = (1 << 14, 1 << 17, 1 << 20)
+"""Part-packages for which room is made, one after another."""
+
+MOST_LISTED = 1_000_000
+"""Frontier packages that are listed; more ties are counted only."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,36 +44,39 @@ class Frontier:
 
     Attributes
     ----------
-    ranks
-        [m] ranks of the packages in ``zone.frame.issues``.
+    choices
+        [m, issues] options of the packages, issues in the order of ``zone.frame.walk``.
     gains
         [m, actors] points above each actor's walk-away value (in a partial zone: above the
         status quo).
     scaled
         The gains times ``zone.tables.scale``: exact whole numbers when the zone is exact.
+    count
+        Packages on the frontier. All are listed but where ties make them more than a million.
     distinct
-        Number of different gain vectors; ``len(ranks)`` counts ties.
+        Number of different gain vectors; `count` counts ties.
     """
 
     zone: Zone = field(repr=False)
-    ranks: IntArray = field(repr=False)
+    choices: IntArray = field(repr=False)
     gains: FloatArray = field(repr=False)
     scaled: FloatArray = field(repr=False)
+    count: int
     distinct: int
     status: Status
     notes: tuple[Note, ...]
     run: RunRecord
 
     def __len__(self) -> int:
-        return len(self.ranks)
+        return len(self.choices)
 
     def packages(self, limit: int = 100) -> list[dict[str, str]]:
         """Return the first packages as ``{issue: option}``."""
-        return self.zone.frame.issues.labels(self.ranks[:limit])
+        return self.zone.frame.labels(self.choices[:limit])
 
     def to_rows(self, limit: int | None = None) -> list[dict[str, object]]:
         """Return one row a package: its options and every actor's gain in points."""
-        labels = self.zone.frame.issues.labels(self.ranks[:limit])
+        labels = self.zone.frame.labels(self.choices[:limit])
         names = [f"gain.{actor}" for actor in self.zone.actors]
         return [
             {**package, **dict(zip(names, row, strict=True))}
@@ -76,10 +90,20 @@ class Frontier:
     def summary(self) -> str:
         """Return one plain sentence with its caveat."""
         return (
-            f"{len(self)} of the {self.zone.count} packages that {' and '.join(self.zone.actors)} "
+            f"{self.count:,} of the packages that {' and '.join(self.zone.actors)} "
             "accept cannot be improved for one without a loss for another, at the most likely "
             "values; which ones these are can change within the ranges."
         )
+
+
+@dataclass(frozen=True)
+class Edge:
+    """Frontier packages as arrays: [m, D] options in walk order, [m, A] gains in utility units."""
+
+    choices: IntArray
+    scaled: FloatArray
+    count: int
+    distinct: int
 
 
 def frontier(zone: Zone) -> Frontier:
@@ -91,7 +115,7 @@ def frontier(zone: Zone) -> Frontier:
     Raises
     ------
     UsageError
-        If the zone is too large to list.
+        If the frontier is too large to grow.
 
     Examples
     --------
@@ -100,32 +124,95 @@ def frontier(zone: Zone) -> Frontier:
     >>> 1 <= best.distinct <= len(best)
     True
     """
-    ranks, scaled = zone.members()
-    kept, distinct = pareto(scaled, zone.tables.scale)
-    # Best total gain first, then by rank, so that the order does not depend on the walk.
-    kept = kept[np.lexsort((ranks[kept], -(scaled[kept] / zone.tables.scale).sum(axis=1)))]
-    arrays = (ranks[kept], scaled[kept] / zone.tables.scale, scaled[kept])
+    about, t = zone.frame, zone.tables
+    edge = grown_edge(about.plan, one_draw(t), t.scale)
+    scaled = edge.scaled - (t.level - t.threshold)
+    # Best total gain first, then by the case's order, so that the walk does not show.
+    order = np.lexsort((*about.case_order(edge.choices).T[::-1], -(scaled / t.scale).sum(axis=1)))
+    arrays = (edge.choices[order], scaled[order] / t.scale, scaled[order])
     for array in arrays:
         array.setflags(write=False)
+    notes = zone.notes
+    if edge.count > len(order):
+        notes += (note("unlisted", listed=f"{len(order):,}"),)
     return Frontier(
         zone,
         *arrays,
-        distinct=distinct,
-        status=zone.status,
-        notes=zone.notes,
+        count=edge.count,
+        distinct=edge.distinct,
+        status=zone.status if edge.count else Status.INFEASIBLE,
+        notes=notes,
         run=replace(zone.run, method="deals.frontier"),
     )
 
 
-def pareto(gains: npt.ArrayLike, scale: npt.ArrayLike = 1.0) -> tuple[IntArray, int]:
+def grown_edge(plan: Plan, draw: Draw, scale: FloatArray) -> Edge:
+    """Grow the frontier of one draw; gains are measured from its thresholds.
+
+    Raises
+    ------
+    UsageError
+        If more part-packages are Pareto-optimal than fit.
+    """
+    for states in STATES:
+        grown = grow(plan, draw, scale, states, 2 * states)
+        if grown.depth == plan.options.size:
+            break
+    else:
+        raise UsageError(
+            f"the frontier is too large to list: over {STATES[-1]:,} part-packages after "
+            f"{grown.depth} of {plan.options.size} issues",
+            hint="the solution points do not need it; or name fewer issues or actors",
+            code="TOO-LARGE",
+        )
+    places = _exact(grown.gains)
+    choices, owner = _packages(grown, places, plan.options.size)
+    ties = grown.ties[places]
+    exact = float(ties.max(initial=0.0)) < 2.0**53
+    count = sum(int(n) for n in ties.tolist()) if exact else _many(grown, places)
+    return Edge(choices, grown.gains[places][owner], count, len(places))
+
+
+def _exact(gains: FloatArray) -> IntArray:
+    """Places of the vectors that no other dominates; the growth orders them by rounded sums."""
+    order = np.lexsort(gains.T[::-1])[::-1]  # whoever dominates stands first
+    kept: IntArray = np.sort(order[undominated(gains, order)])
+    return kept
+
+
+def _packages(grown: Grown, places: IntArray, depth: int) -> tuple[IntArray, IntArray]:
+    """List the packages of some of the last states, and whose each is."""
+    most = np.minimum(grown.ties[places], MOST_LISTED)
+    room = np.minimum(np.cumsum(most), MOST_LISTED).astype(np.int64)
+    choices = np.empty((int(room[-1]) if len(room) else 0, depth), np.int64)
+    owner = np.empty(len(choices), np.int64)
+    listed(grown, grown.first + places, room, choices, owner)
+    return choices, owner
+
+
+def _many(grown: Grown, places: IntArray) -> int:
+    """Count packages beyond what a float holds exactly."""
+    known = {0: 1}
+
+    def ways(state: int) -> int:
+        if state not in known:
+            number, e = 0, int(grown.way[state])
+            while e >= 0:
+                number += ways(int(grown.parent[e]))
+                e = int(grown.other[e])
+            known[state] = number
+        return known[state]
+
+    return sum(ways(int(grown.first) + place) for place in places.tolist())
+
+
+def pareto(gains: npt.ArrayLike) -> tuple[IntArray, int]:
     """Indices of the vectors that no other vector dominates, and how many of them differ.
 
     Parameters
     ----------
     gains
         [n, actors], more is better.
-    scale
-        Units of each actor's gains; it only serves to look at likely dominators first.
 
     Examples
     --------
@@ -134,27 +221,5 @@ def pareto(gains: npt.ArrayLike, scale: npt.ArrayLike = 1.0) -> tuple[IntArray, 
     ([0, 1, 2], 2)
     """
     array = np.ascontiguousarray(gains, dtype=np.float64)
-    if array.shape[1] == 2:
-        return _pareto_of_two(array)
-    order = np.argsort(-(array / np.asarray(scale, dtype=np.float64)).sum(axis=1), kind="stable")
-    first = order[kernels.undominated(array, order)]
-    # Sums are rounded, so a dominated vector can have slipped through. Among the few left, in
-    # descending lexical order, whoever dominates stands first.
-    unique, which = np.unique(array[first], axis=0, return_inverse=True)
-    descending = np.arange(len(unique))[::-1]
-    good = descending[kernels.undominated(unique, descending)]
-    return first[np.isin(which.reshape(-1), good)], len(good)
-
-
-def _pareto_of_two(array: FloatArray) -> tuple[IntArray, int]:
-    """As `pareto` for two actors, by one sort: down the first gain, the second must rise."""
-    if not len(array):
-        return np.empty(0, dtype=np.int64), 0
-    order = np.lexsort((-array[:, 1], -array[:, 0]))
-    first, second = array[order, 0], array[order, 1]
-    starts = np.flatnonzero(np.r_[True, first[1:] != first[:-1]])
-    group = np.repeat(np.arange(len(starts)), np.diff(np.r_[starts, len(order)]))
-    best = second[starts]
-    before = np.r_[-np.inf, np.maximum.accumulate(best)[:-1]]
-    kept = (best > before)[group] & (second == best[group])
-    return order[kept], int((best > before).sum())
+    kept = _exact(array)
+    return kept, len(np.unique(array[kept], axis=0))

@@ -1,4 +1,4 @@
-"""Walks over a package space on plain arrays: counting, marking, listing, tallying.
+"""Walks over a package space on plain arrays: counting, marking, listing.
 
 A walk goes depth first through the issues in *walk order*. At each node it knows for every actor
 the utility so far and the best and worst that the remaining issues can add. It drops a branch in
@@ -29,7 +29,6 @@ __all__ = [
     "gains",
     "mark_draws",
     "open_draws",
-    "tally",
     "undominated",
     "walk",
 ]
@@ -48,6 +47,9 @@ def compiled(function: Callable[..., Any]) -> Any:
 
 
 _jit = compiled
+
+FULL = 2**62
+"""Numbers of packages stop growing here; spaces this large are searched, never counted."""
 
 
 class Draw(NamedTuple):
@@ -92,12 +94,12 @@ def bounds_of(plan, draw):  # type: ignore[no-untyped-def]
     later = np.zeros(depth + 1, np.int64)
     for d in range(depth - 1, -1, -1):
         later[d] = later[d + 1] | plan.ends[d]
-        stride[d] = stride[d + 1] * plan.options[d]
+        stride[d] = min(stride[d + 1], FULL // plan.options[d]) * plan.options[d]
         allowed = 0
         for o in range(plan.options[d]):
             if not banned[d, o]:
                 allowed += 1
-        free[d] = free[d + 1] * allowed
+        free[d] = min(free[d + 1], FULL // max(allowed, 1)) * allowed
         for a in range(actors):
             high, low = -np.inf, np.inf
             for o in range(plan.options[d]):
@@ -217,83 +219,6 @@ def open_draws(plan, draws, drop_actor, drop_line, opened):  # type: ignore[no-u
 def draw_at(draws, i):  # type: ignore[no-untyped-def]
     """One draw of many."""
     return Draw(draws.utility[i], draws.threshold[i], draws.real[i], draws.points[i])
-
-
-@_jit
-def tally(plan, draw, scale, lines):  # type: ignore[no-untyped-def]
-    """Sort all packages by the set of constraints that they break.
-
-    Constraints are bits: first the A walk-away values, then the given red lines.
-
-    Parameters
-    ----------
-    plan : Plan
-    draw : Draw
-    scale : float64 [A]
-        Utility units to a point.
-    lines : int64 [m]
-        The red lines to tally.
-
-    Returns
-    -------
-    count : int64 [2**(A + m)]
-        Packages that break exactly this set.
-    short : float64 [2**(A + m)]
-        Least total of points below the walk-away values among them (inf where none).
-    nearest : int64 [2**(A + m)]
-        Walk rank of the first package at that least total (-1 where none).
-    """
-    utility, threshold, points = draw.utility, draw.threshold, draw.points
-    depth, _, actors = utility.shape
-    none = np.zeros(draw.real.size, np.bool_)  # lines are tallied, not enforced
-    bounds = bounds_of(plan, Draw(utility, threshold, none, points))
-    sets = 1 << (actors + lines.size)
-    count = np.zeros(sets, np.int64)
-    short = np.full(sets, np.inf)
-    nearest = np.full(sets, -1, np.int64)
-    sums = np.zeros((depth + 1, actors))
-    alive = np.full(depth + 1, -1, np.int64)
-    base = np.zeros(depth + 1, np.int64)
-    broken = np.zeros(depth + 1, np.int64)
-    option = np.full(depth + 1, -1, np.int64)
-    for j in range(lines.size):
-        if plan.line_broken[lines[j]]:
-            broken[0] |= 1 << (actors + j)
-    d = 0 if bounds.free[0] else -1
-    while d >= 0:
-        option[d] += 1
-        o, nxt = option[d], d + 1
-        if o >= plan.options[d]:
-            d -= 1
-            continue
-        left = alive[d] & plan.compat[d, o]
-        done = left & plan.ends[d]
-        if bounds.banned[d, o] or done & bounds.forbidden:
-            continue
-        for a in range(actors):
-            sums[nxt, a] = sums[d, a] + utility[d, o, a]
-        for b in range(points.size):
-            if done & plan.bonus_pattern[b]:
-                sums[nxt, plan.bonus_actor[b]] += points[b]
-        breaks = broken[d]
-        for j in range(lines.size):
-            if plan.line_options[lines[j], d, o] or done & plan.line_patterns[lines[j]]:
-                breaks |= 1 << (actors + j)
-        start = base[d] + o * bounds.stride[nxt]
-        if nxt < depth:
-            alive[nxt], base[nxt], broken[nxt], option[nxt] = left, start, breaks, -1
-            d = nxt
-            continue
-        gap = 0.0
-        for a in range(actors):
-            if sums[nxt, a] < threshold[a]:
-                breaks |= 1 << a
-                gap += (threshold[a] - sums[nxt, a]) / scale[a]
-        count[breaks] += 1
-        if gap < short[breaks]:
-            short[breaks] = gap
-            nearest[breaks] = start
-    return count, short, nearest
 
 
 @_jit

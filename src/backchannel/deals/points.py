@@ -1,8 +1,9 @@
 """Solution points of a zone: Nash, Kalai-Smorodinsky, egalitarian, utilitarian.
 
-All are taken from the zone's frontier, so a point is never a package that another one improves
-for all; every tie is listed. Gains are measured from the walk-away value, never from the worst
-package. Candidates are found in floating point and settled in fractions.
+Each is found and proven by branch and bound, without listing the zone; every tie is listed. A
+point is never a package that another one improves for all. Gains are measured from the walk-away
+value, never from the worst package. Candidates are found in floating point and settled in
+fractions.
 
 Sources: Nash 1950; Kalai and Smorodinsky 1975; egalitarian, Kalai 1977 (Econometrica 45,
 1623-1630), with ties by leximin.
@@ -19,8 +20,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from backchannel.core.errors import UsageError
 from backchannel.core.results import Note, RunRecord, Status, note
-from backchannel.deals.frontier import Frontier, frontier
+from backchannel.deals.best import Best, all_reaching, best, least, one_draw, product, total
+from backchannel.deals.frontier import frontier, grown_edge
+from backchannel.deals.packages import gains_of
 from backchannel.deals.rows import to_frame
 
 if TYPE_CHECKING:
@@ -55,6 +59,8 @@ class Point:
     value
         What is maximised: the product of gains in points, the least share of the best possible
         gain, the least gain, or the total gain. NaN for an empty zone.
+    bound
+        What no package exceeds; `value` when proven.
     """
 
     method: str
@@ -63,6 +69,7 @@ class Point:
     packages: tuple[dict[str, str], ...] = field(repr=False)
     gains: FloatArray = field(repr=False)
     value: float
+    bound: float
     status: Status
     notes: tuple[Note, ...]
     run: RunRecord
@@ -91,8 +98,18 @@ class Point:
         return f"{self.title}: {ties} at the most likely values; {caveat}."
 
 
+@dataclass(frozen=True)
+class _Found:
+    """Candidates for a point: options [m, D] in walk order, exact gains [m, A] in utility units."""
+
+    choices: IntArray
+    scaled: FloatArray
+    bound: float
+    proven: bool
+
+
 def points(zone: Zone) -> tuple[Point, ...]:
-    """Return the four points of a zone, from one frontier.
+    """Return the four points of a zone.
 
     Examples
     --------
@@ -101,11 +118,10 @@ def points(zone: Zone) -> tuple[Point, ...]:
     >>> [point.method for point in points(zone)]
     ['nash', 'kalai_smorodinsky', 'egalitarian', 'utilitarian']
     """
-    edge = frontier(zone)
-    return tuple(pick(zone, edge) for pick in (nash, kalai_smorodinsky, egalitarian, utilitarian))
+    return tuple(pick(zone) for pick in (nash, kalai_smorodinsky, egalitarian, utilitarian))
 
 
-def nash(zone: Zone, edge: Frontier | None = None) -> Point:
+def nash(zone: Zone) -> Point:
     """Maximise the product of gains, each to the power of its actor.
 
     Powers are ``actors.ID.power`` at the mode, else 1. Where no package gives every actor a gain,
@@ -117,32 +133,41 @@ def nash(zone: Zone, edge: Frontier | None = None) -> Point:
     >>> len(nash(bc.zone(bc.load("two-issues"), ["upstream", "downstream"])).packages) >= 1
     True
     """
-    edge = edge or frontier(zone)
+    title = "Nash point"
     powers = _powers(zone)
-    exponents = _whole(powers)
+    able = np.array([float(power) for power in powers])
     notes = list(zone.notes)
     if any(power != 1 for power in powers):
         stated = zip(zone.actors, powers, strict=True)
         notes.append(note("powers", powers=", ".join(f"{a} {float(p):g}" for a, p in stated)))
-    if not len(edge):
-        return _point("nash", "Nash point", edge, np.empty(0, np.int64), math.nan, notes)
-    able = np.array([float(power) for power in powers])
-    gaining = (edge.scaled > 0) & (able > 0)
+    if not zone.exists:
+        return _none(zone, "nash", title, notes)
+    aim = product(able)
+    top = _best(zone, aim) if able.any() else None
+    if top is not None and top.found and top.value > -math.inf:
+        found = _near(zone, aim, top, top.value - NEAR * max(1.0, abs(top.value)))
+    else:
+        edge = frontier(zone)
+        found = _Found(edge.choices, edge.scaled, math.nan, proven=True)
+    gaining = (found.scaled > 0) & (able > 0)
     most = gaining.sum(axis=1).max()
     if most < (able > 0).sum():
         notes.append(note("nobody"))
     rows = np.flatnonzero(gaining.sum(axis=1) == most)
-    logs = np.log(np.where(gaining, edge.gains, 1.0)) @ able
-    near = rows[logs[rows] >= logs[rows].max() - NEAR * max(1.0, abs(float(logs[rows].max())))]
+    logs = np.log(np.where(gaining, found.scaled / zone.tables.scale, 1.0)) @ able
+    highest = float(logs[rows].max())
+    rows = rows[logs[rows] >= highest - NEAR * max(1.0, abs(highest))]
+    exponents = _whole(powers)
     if exponents is None:
         notes.append(note("near", near=f"{NEAR:g}"))
-        best = near
     else:
-        best = _largest(near, lambda i: _product(_exact_gains(edge, i), exponents))
-    return _point("nash", "Nash point", edge, best, math.exp(float(logs[best[0]])), notes)
+        rows = _largest(rows, lambda i: _product(_exact_gains(zone, found, i), exponents))
+    value = math.exp(float(logs[rows[0]]))
+    bound = value if found.proven else math.exp(found.bound)
+    return _point(zone, "nash", title, found, rows, (value, bound), notes)
 
 
-def kalai_smorodinsky(zone: Zone, edge: Frontier | None = None) -> Point:
+def kalai_smorodinsky(zone: Zone) -> Point:
     """Maximise the least share that any actor gets of its best gain within the zone.
 
     An actor that gains nothing anywhere in the zone is left out of the comparison.
@@ -154,29 +179,32 @@ def kalai_smorodinsky(zone: Zone, edge: Frontier | None = None) -> Point:
     >>> 0 <= kalai_smorodinsky(zone).value <= 1
     True
     """
-    edge = edge or frontier(zone)
-    notes = list(zone.notes)
-    title = "Kalai-Smorodinsky point"
-    if not len(edge):
-        return _point("kalai_smorodinsky", title, edge, np.empty(0, np.int64), math.nan, notes)
-    ideal = edge.scaled.max(axis=0)
+    title, notes = "Kalai-Smorodinsky point", list(zone.notes)
+    if not zone.exists:
+        return _none(zone, "kalai_smorodinsky", title, notes)
+    tops = [_best(zone, total(one)) for one in np.eye(len(zone.actors))]
+    choices = np.array([top.choice for top in tops])
+    ideal = np.diagonal(gains_of(zone.frame.plan, zone.tables, choices))
     able = np.flatnonzero(ideal > 0)
     if len(able) < len(ideal):
         idle = (zone.actors[a] for a in np.flatnonzero(ideal <= 0))
         notes.append(note("idle", actors=idle))
-    if not len(able):
-        return _point("kalai_smorodinsky", title, edge, np.arange(len(edge)), 0.0, notes)
-    least = (edge.scaled[:, able] / ideal[able]).min(axis=1)
-    near = np.flatnonzero(least >= least.max() - NEAR)
+    weight = np.zeros(len(ideal))
+    weight[able] = zone.tables.scale[able] / ideal[able]
+    found = _above(zone, weight, ideal)
 
     def share(i: int) -> Fraction:
-        return min(Fraction(edge.scaled[i, a]) / Fraction(ideal[a]) for a in able)
+        gains = ((Fraction(found.scaled[i, a]), Fraction(ideal[a])) for a in able)
+        return min((gain / most for gain, most in gains), default=Fraction(0))
 
-    best = _largest(near, share)
-    return _point("kalai_smorodinsky", title, edge, best, float(share(int(best[0]))), notes)
+    rows = _largest(np.arange(len(found.choices)), share)
+    value = float(share(int(rows[0])))
+    proven = found.proven and all(top.proven for top in tops)
+    bound = value if proven else max(value, found.bound)
+    return _point(zone, "kalai_smorodinsky", title, found, rows, (value, bound), notes)
 
 
-def egalitarian(zone: Zone, edge: Frontier | None = None) -> Point:
+def egalitarian(zone: Zone) -> Point:
     """Maximise the least gain in points; among equals the second least, and so on (leximin).
 
     Examples
@@ -187,20 +215,17 @@ def egalitarian(zone: Zone, edge: Frontier | None = None) -> Point:
     >>> point.value, point.gains.tolist()
     (50.0, [[50.0, 50.0]])
     """
-    edge = edge or frontier(zone)
-    notes = [*zone.notes, SCALES]
-    if not len(edge):
-        return _point(
-            "egalitarian", "Egalitarian point", edge, np.empty(0, np.int64), math.nan, notes
-        )
-    least = edge.gains.min(axis=1)
-    near = np.flatnonzero(least >= least.max() - NEAR * 100)
-    best = _largest(near, lambda i: sorted(_exact_gains(edge, i)))
-    value = min(_exact_gains(edge, int(best[0])))
-    return _point("egalitarian", "Egalitarian point", edge, best, float(value), notes)
+    title, notes = "Egalitarian point", [*zone.notes, SCALES]
+    if not zone.exists:
+        return _none(zone, "egalitarian", title, notes)
+    found = _above(zone, np.ones(len(zone.actors)), zone.tables.scale)
+    rows = _largest(np.arange(len(found.choices)), lambda i: sorted(_exact_gains(zone, found, i)))
+    value = float(min(_exact_gains(zone, found, int(rows[0]))))
+    bound = value if found.proven else max(value, found.bound)
+    return _point(zone, "egalitarian", title, found, rows, (value, bound), notes)
 
 
-def utilitarian(zone: Zone, edge: Frontier | None = None) -> Point:
+def utilitarian(zone: Zone) -> Point:
     """Maximise the total gain in points.
 
     Examples
@@ -211,17 +236,51 @@ def utilitarian(zone: Zone, edge: Frontier | None = None) -> Point:
     >>> point.value, point.packages
     (100.0, ({'water': 'to_upstream', 'road': 'by_upstream'},))
     """
-    edge = edge or frontier(zone)
-    notes = [*zone.notes, SCALES]
-    if not len(edge):
-        return _point(
-            "utilitarian", "Utilitarian point", edge, np.empty(0, np.int64), math.nan, notes
-        )
-    total = edge.gains.sum(axis=1)
-    near = np.flatnonzero(total >= total.max() - NEAR * 100 * len(zone.actors))
-    best = _largest(near, lambda i: sum(_exact_gains(edge, i)))
-    value = sum(_exact_gains(edge, int(best[0])))
-    return _point("utilitarian", "Utilitarian point", edge, best, float(value), notes)
+    title, notes = "Utilitarian point", [*zone.notes, SCALES]
+    if not zone.exists:
+        return _none(zone, "utilitarian", title, notes)
+    aim = total(np.ones(len(zone.actors)))
+    top = _best(zone, aim)
+    found = _near(zone, aim, top, top.value - NEAR * 100 * len(zone.actors))
+    rows = _largest(np.arange(len(found.choices)), lambda i: sum(_exact_gains(zone, found, i)))
+    value = float(sum(_exact_gains(zone, found, int(rows[0]))))
+    bound = value if found.proven else max(value, found.bound)
+    return _point(zone, "utilitarian", title, found, rows, (value, bound), notes)
+
+
+def _best(zone: Zone, aim: Any) -> Best:
+    return best(zone.frame.plan, one_draw(zone.tables), zone.tables.scale, aim)
+
+
+def _near(zone: Zone, aim: Any, top: Best, floor: float) -> _Found:
+    """All packages near the best, from which the exact ones are taken."""
+    plan, t = zone.frame.plan, zone.tables
+    choices, complete = top.choice[None], False
+    if top.proven:
+        choices, _, complete = all_reaching(plan, one_draw(t), t.scale, aim, floor)
+    return _Found(choices, gains_of(plan, t, choices), top.bound, top.proven and complete)
+
+
+def _above(zone: Zone, weight: FloatArray, unit: FloatArray) -> _Found:
+    """Frontier packages at which the least of weight x gain is largest.
+
+    They are the frontier of a smaller zone, in which every actor gets at least that much; `unit`
+    is what a share of 1 is worth in utility units.
+    """
+    plan, t = zone.frame.plan, zone.tables
+    draw = one_draw(t)
+    top = best(plan, draw, t.scale, least(weight, weight == 0.0))
+    gains = gains_of(plan, t, top.choice[None])[0]
+    able = weight > 0.0
+    reached = min((Fraction(gains[a]) / Fraction(unit[a]) for a in np.flatnonzero(able)), default=0)
+    lowered = Fraction(reached) * (1 - Fraction(NEAR))
+    raised = [math.floor(lowered * Fraction(unit[a])) if able[a] else 0 for a in range(len(gains))]
+    threshold = np.maximum(draw.threshold, t.level[0] + np.array(raised, dtype=np.float64))
+    try:
+        edge = grown_edge(plan, draw._replace(threshold=threshold), t.scale)
+    except UsageError:  # too many tie: the one that was found is as good as any
+        return _Found(top.choice[None], gains[None], top.bound, proven=False)
+    return _Found(edge.choices, edge.scaled + threshold - t.level[0], top.bound, top.proven)
 
 
 def _largest(rows: IntArray, key: Callable[[int], Any]) -> IntArray:
@@ -250,26 +309,48 @@ def _product(gains: Sequence[Fraction], exponents: Sequence[int]) -> Fraction:
     return math.prod((gain**e for gain, e in pairs if gain > 0), start=Fraction(1))
 
 
-def _exact_gains(edge: Frontier, row: int) -> list[Fraction]:
-    scale = edge.zone.tables.scale.tolist()
+def _exact_gains(zone: Zone, found: _Found, row: int) -> list[Fraction]:
+    scale = zone.tables.scale.tolist()
     return [
-        Fraction(g) / Fraction(s) for g, s in zip(edge.scaled[row].tolist(), scale, strict=True)
+        Fraction(g) / Fraction(s) for g, s in zip(found.scaled[row].tolist(), scale, strict=True)
     ]
 
 
+def _none(zone: Zone, method: str, title: str, notes: Sequence[Note]) -> Point:
+    """Return the point of a zone without packages."""
+    depth = len(zone.frame.walk.issues)
+    empty = _Found(
+        np.empty((0, depth), np.int64), np.empty((0, len(zone.actors))), math.nan, proven=True
+    )
+    return _point(zone, method, title, empty, np.empty(0, np.int64), (math.nan, math.nan), notes)
+
+
 def _point(
-    method: str, title: str, edge: Frontier, rows: IntArray, value: float, notes: Sequence[Note]
+    zone: Zone,
+    method: str,
+    title: str,
+    found: _Found,
+    rows: IntArray,
+    value: tuple[float, float],
+    notes: Sequence[Note],
 ) -> Point:
-    gains = edge.gains[rows]
+    about = zone.frame
+    order = np.lexsort(about.case_order(found.choices[rows]).T[::-1]) if len(rows) else rows
+    gains = found.scaled[rows][order] / zone.tables.scale
     gains.setflags(write=False)
+    status = zone.status
+    if not found.proven:
+        status = Status.NOT_FOUND
+        notes = [*notes, note("gap", what=f"found {value[0]:.6g}, at most {value[1]:.6g}")]
     return Point(
         method=method,
         title=title,
-        actors=edge.zone.actors,
-        packages=tuple(edge.zone.frame.issues.labels(edge.ranks[rows])) if len(rows) else (),
+        actors=zone.actors,
+        packages=tuple(about.labels(found.choices[rows][order])),
         gains=gains,
-        value=value,
-        status=edge.status,
+        value=value[0],
+        bound=value[1],
+        status=status,
         notes=tuple(notes),
-        run=replace(edge.run, method=f"deals.{method}"),
+        run=replace(zone.run, method=f"deals.{method}"),
     )

@@ -5,8 +5,10 @@ Sources: win-sets, Putnam 1988; zone of possible agreement, Raiffa 1982.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,13 +18,16 @@ from backchannel.case import Case
 from backchannel.core.errors import UsageError
 from backchannel.core.results import Note, RunRecord, Status, note
 from backchannel.deals import kernels
+from backchannel.deals.best import Best, best, least, one_draw
 from backchannel.deals.blockers import blockers
 from backchannel.deals.counting import count_packages
 from backchannel.deals.frontier import frontier
 from backchannel.deals.points import points
 from backchannel.deals.rows import to_frame
+from backchannel.exchange import Scenario
 from backchannel.space.compile import Frame, frame
-from backchannel.space.tables import TOLERANCE, Tables, point_tables
+from backchannel.space.plan import Plan
+from backchannel.space.tables import Tables, point_tables
 
 if TYPE_CHECKING:
     from backchannel.deals.blockers import Blockers
@@ -34,7 +39,7 @@ __all__ = ["Zone", "count_deals", "zone"]
 IntArray = npt.NDArray[np.int64]
 
 COUNT_LIMIT = 10**11
-"""Packages up to which a zone is counted; a walk over more could take hours."""
+"""Packages up to which a zone is counted."""
 
 LIST_LIMIT = 10_000_000
 """Zone packages up to which they are listed (24 to 60 bytes each)."""
@@ -44,43 +49,89 @@ LIST_LIMIT = 10_000_000
 class Zone:
     """The packages that every actor accepts, at the modes of all estimates.
 
+    Numbers are worked out when they are first asked for.
+
     Attributes
     ----------
     actors, issues, conditions
         What the zone is about.
     partial
         True when other issues stay at the status quo, so that actors judge by gains over it.
-    count
-        Packages that every actor accepts.
-    total
-        Packages that can be a deal: without the excluded ones and the present state.
     all_packages
         Packages before anything is left out.
-    status
-        Proven when exact, infeasible when empty, estimated when the case carries too many
-        decimals for an exact comparison.
     """
 
     actors: tuple[str, ...]
     issues: tuple[str, ...]
     conditions: tuple[str, ...]
     partial: bool
-    count: int
-    total: int
     all_packages: int
-    status: Status
     notes: tuple[Note, ...]
     run: RunRecord
     frame: Frame = field(repr=False)
     tables: Tables = field(repr=False)
 
     @property
+    def countable(self) -> bool:
+        """Whether the space is small enough for its zone to be counted."""
+        return self.all_packages <= COUNT_LIMIT
+
+    @cached_property
+    def count(self) -> int:
+        """Packages that every actor accepts, exactly.
+
+        Raises
+        ------
+        UsageError
+            If the space is too large to count; `exists` is known nevertheless.
+        """
+        if not self.countable:
+            raise UsageError(
+                f"{self.all_packages:,} packages are too many to count; {COUNT_LIMIT:,} are "
+                "possible",
+                hint="name fewer issues, or ask whether the zone exists and for its points",
+                code="TOO-LARGE",
+            )
+        return int(count_packages(self.frame.plan, one_draw(self.tables)))
+
+    @cached_property
+    def total(self) -> int:
+        """Packages that can be a deal: without the excluded ones and the present state."""
+        return count_deals(self.frame.plan)
+
+    @cached_property
+    def exists(self) -> bool | None:
+        """Whether some package is acceptable to all; None where the search gave up."""
+        if self.countable:
+            return self.count > 0
+        top = self._fairest
+        return True if top.value >= 0.0 else False if top.proven else None
+
+    @property
+    def status(self) -> Status:
+        """Proven when exact, infeasible when empty, estimated where numbers had to be rounded."""
+        if self.exists is None:
+            return Status.NOT_FOUND
+        if not self.exists:
+            return Status.INFEASIBLE
+        return Status.PROVEN if self.tables.exact else Status.ESTIMATED
+
+    @property
     def share(self) -> float:
         """Accepted packages among those that can be a deal, from 0 to 1."""
         return self.count / self.total if self.total else 0.0
 
+    @cached_property
+    def _fairest(self) -> Best:
+        """A package at which nobody loses, if there is one."""
+        everyone = least(np.ones(len(self.actors)))
+        draw, t = one_draw(self.tables), self.tables
+        return best(self.frame.plan, draw, t.scale, everyone, enough=0.0)
+
     def packages(self, limit: int = 100) -> list[dict[str, str]]:
         """Return up to `limit` packages of the zone as ``{issue: option}``, unranked."""
+        if not self.countable:
+            return self.frame.labels(self._fairest.choice[None])[:limit] if self.exists else []
         found = np.sort(self.frame.case_ranks(self._walk_ranks(min(limit, self.count))))
         return self.frame.issues.labels(found)
 
@@ -107,10 +158,8 @@ class Zone:
                 code="TOO-LARGE",
             )
         found = self._walk_ranks(self.count)
-        t = self.tables
-        draw = one_draw(t)
-        level = draw.threshold + (0.0 if t.exact else TOLERANCE)
-        gains = kernels.gains(self.frame.plan, draw._replace(threshold=level), found)
+        draw = one_draw(self.tables)._replace(threshold=self.tables.level[0])
+        gains = kernels.gains(self.frame.plan, draw, found)
         return self.frame.case_ranks(found), gains
 
     def frontier(self) -> Frontier:
@@ -126,15 +175,15 @@ class Zone:
         return blockers(self)
 
     def to_rows(self) -> list[dict[str, object]]:
-        """Return one row: who, under which condition, and the counts."""
+        """Return one row: who, under which condition, and the counts (None where too many)."""
         return [
             {
                 "actors": ", ".join(self.actors),
                 "issues": ", ".join(self.issues),
                 "conditions": ", ".join(self.conditions),
-                "count": self.count,
+                "count": self.count if self.countable else None,
                 "total": self.total,
-                "share": self.share,
+                "share": self.share if self.countable else None,
                 "status": str(self.status),
             }
         ]
@@ -146,6 +195,19 @@ class Zone:
     def summary(self) -> str:
         """Return one plain sentence with its caveat."""
         when = f" if {' and '.join(self.conditions)}" if self.conditions else ""
+        if not self.countable:
+            least_gain = self._fairest
+            known = {
+                True: "some package is acceptable to all (proven)",
+                False: "no package is acceptable to all (proven)",
+                None: "whether a package is acceptable to all was not settled: the best one found "
+                f"leaves somebody {-least_gain.value:.4g} points short, and none can leave "
+                f"everybody more than {least_gain.bound:.4g} points",
+            }
+            return (
+                f"For {' and '.join(self.actors)}{when} {known[self.exists]}, at the most likely "
+                f"values; {self.total:,} packages are too many to count."
+            )
         return (
             f"{' and '.join(self.actors)} all accept {self.count:,} of {self.total:,} packages"
             f"{when}, at the most likely values; that is one point within the ranges."
@@ -162,14 +224,15 @@ class Zone:
 
 
 def zone(
-    case: Case,
+    case: Case | Scenario,
     actors: Sequence[str] = (),
     *,
     issues: Sequence[str] | None = None,
     channel: str | None = None,
     condition: str | Sequence[str] | None = None,
+    fixed: Mapping[str, str] | None = None,
 ) -> Zone:
-    """Count the packages that every actor accepts, exactly, at the modes of all estimates.
+    """Ask which packages every actor accepts, exactly, at the modes of all estimates.
 
     An actor accepts a package whose utility reaches its walk-away value and that breaks none of
     its red lines (those with a most likely hardness of 0.5 or more). With fewer than all issues,
@@ -178,13 +241,13 @@ def zone(
 
     Parameters
     ----------
-    case, actors, issues, channel, condition
+    case, actors, issues, channel, condition, fixed
         As for `backchannel.space.frame`.
 
     Raises
     ------
     UsageError
-        For unknown names, actors without values, and spaces too large to count.
+        For unknown names, actors without values, and fixed options that no deal can hold.
 
     Examples
     --------
@@ -192,61 +255,44 @@ def zone(
     >>> zone(bc.load("two-issues"), ["upstream", "downstream"]).all_packages
     9
     """
-    about = frame(case, actors, issues=issues, channel=channel, condition=condition)
-    total = count_deals(about)
+    about = frame(case, actors, issues=issues, channel=channel, condition=condition, fixed=fixed)
     tables = point_tables(about)
-    count = int(count_packages(about.plan, one_draw(tables)))
-    notes = about.notes
-    if not tables.exact:
-        notes += (note("inexact"),)
-    reached = Status.PROVEN if tables.exact else Status.ESTIMATED
     settings = {
         "actors": about.actors,
         "issues": about.issues.issues,
         "conditions": about.conditions,
+        "fixed": tuple(f"{issue}={option}" for issue, option in about.fixed.items()),
     }
     return Zone(
         actors=about.actors,
         issues=about.issues.issues,
         conditions=about.conditions,
         partial=about.partial,
-        count=count,
-        total=total,
         all_packages=about.issues.size,
-        status=reached if count else Status.INFEASIBLE,
-        notes=notes,
-        run=RunRecord("deals.zone", case.document.case.id, case.digest, settings),
+        notes=about.notes if tables.exact else (*about.notes, note("inexact")),
+        run=RunRecord("deals.zone", about.about, about.digest, settings),
         frame=about,
         tables=tables,
     )
 
 
-def count_deals(about: Frame) -> int:
+def count_deals(plan: Plan) -> int:
     """Count the packages that can be a deal: all but the excluded ones and the present state.
 
-    Raises
-    ------
-    UsageError
-        If the space is too large to walk.
+    Part-packages are counted together while the same patterns can still occur, so that spaces of
+    any size are counted exactly.
     """
-    if about.issues.size > COUNT_LIMIT:
-        raise UsageError(
-            f"{about.issues.size:,} packages are too many to count; {COUNT_LIMIT:,} are possible",
-            hint="name fewer issues",
-            code="TOO-LARGE",
-        )
-    depth, width = about.plan.compat.shape
-    free = Tables(
-        utility=np.zeros((1, depth, width, 1)),
-        threshold=np.zeros((1, 1)),
-        real=np.zeros((1, len(about.lines)), dtype=np.bool_),
-        points=np.zeros((1, len(about.bonuses))),
-        scale=np.ones(1),
-        exact=True,
-    )
-    return int(count_packages(about.plan, one_draw(free)))
-
-
-def one_draw(t: Tables, i: int = 0) -> kernels.Draw:
-    """One draw of a table, as the kernels take it."""
-    return kernels.Draw(t.utility[i], t.threshold[i], t.real[i], t.points[i])
+    ways = {int(plan.forbidden[0]): 1}
+    later = int(plan.forbidden[0])
+    for d, number in enumerate(plan.options.tolist()):
+        alike = Counter(int(plan.compat[d, o]) for o in range(number) if not plan.banned[d, o])
+        ending = int(plan.ends[d])
+        later &= ~ending
+        grown: dict[int, int] = {}
+        for live, so_far in ways.items():
+            for compat, options in alike.items():
+                left = live & compat
+                if not left & ending:
+                    grown[left & later] = grown.get(left & later, 0) + so_far * options
+        ways = grown
+    return sum(ways.values())

@@ -19,6 +19,7 @@ from backchannel.case.schema import RedLine
 from backchannel.case.unknowns import Unknown
 from backchannel.core.errors import UsageError, did_you_mean
 from backchannel.core.results import Note, note
+from backchannel.exchange import Scenario
 from backchannel.space.packages import PackageSpace
 from backchannel.space.plan import Plan, make_plan, reduced
 
@@ -96,10 +97,14 @@ class Frame:
     """Id of the case or scenario."""
     digest: str = field(repr=False)
     unknowns: Mapping[str, Unknown] = field(repr=False)
-    """The estimates by path; empty for a scenario, whose numbers have no ranges."""
+    """The estimates by path; empty for a scenario."""
+    scenario: Scenario | None = field(repr=False)
+    """The scenario whose exact numbers count, where there is no case."""
     actors: tuple[str, ...]
     voices: tuple[Voice, ...] = field(repr=False)
     conditions: tuple[str, ...]
+    fixed: Mapping[str, str]
+    """Options that every package must hold, by issue."""
     partial: bool
     """True when some issues stay at the status quo, so that gains over it are judged (rule 4)."""
     issues: PackageSpace
@@ -121,21 +126,31 @@ class Frame:
             result += chosen * strides[issue]
         return result
 
+    def case_order(self, choices: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """Options of packages, issues in the case's order: [n, D] from [n, D] in walk order."""
+        return choices[:, [self.walk.issues.index(issue) for issue in self.issues.issues]]
+
+    def labels(self, choices: npt.NDArray[np.int64]) -> list[dict[str, str]]:
+        """Packages [n, D], given by options in walk order, as ``{issue: option}``."""
+        return self.issues.named(self.case_order(choices))
+
 
 def frame(
-    case: Case,
+    case: Case | Scenario,
     actors: Sequence[str] = (),
     *,
     issues: Sequence[str] | None = None,
     channel: str | None = None,
     condition: str | Sequence[str] | None = None,
+    fixed: Mapping[str, str] | None = None,
 ) -> Frame:
     """Compile a zone: who must accept, about which issues, under which condition.
 
     Parameters
     ----------
     case
-        The case; its readings, if any, already applied.
+        The case; its readings, if any, already applied. Or a scenario, of which only `actors`
+        (all by default) and `fixed` can be chosen.
     actors
         Ids of the actors that must all accept. With a `channel`, leave them out.
     issues
@@ -145,6 +160,8 @@ def frame(
         A channel: its zone is that of `on_behalf_of`, else of `between`.
     condition
         A condition of the case, or several at once.
+    fixed
+        Options that every package must hold, ``{issue: option}``.
 
     Raises
     ------
@@ -158,6 +175,10 @@ def frame(
     >>> frame(case, ["upstream", "downstream"]).partial
     False
     """
+    if isinstance(case, Scenario):
+        if issues is not None or channel is not None or condition:
+            raise UsageError("a scenario has no channels, conditions or partial zones")
+        return _scenario_frame(case, actors, fixed or {})
     everything = package_space(case)
     if channel is not None:
         if actors:
@@ -181,14 +202,18 @@ def frame(
     walk = small.take(_walk_order(case, small, voices))
     signing = {*names, *(voice.actor for voice in voices)}
     red = [line for line in case.document.red_lines if line.actor in signing]
+    held = _fixed(small, fixed or {})
+    _explain_fixed(case, small, held, red, notes)
     bonuses, patterns = _bonuses(case, walk, voices, partial=partial)
     return Frame(
         about=case.document.case.id,
         digest=case.digest,
         unknowns=case.unknowns,
+        scenario=None,
         actors=names,
         voices=voices,
         conditions=conditions,
+        fixed=held,
         partial=partial,
         issues=small,
         walk=walk,
@@ -202,8 +227,44 @@ def frame(
             for line in red
         ),
         bonuses=bonuses,
-        plan=make_plan(walk, _exclusions(case, walk), _broken(case, walk, red), patterns),
+        plan=make_plan(
+            walk,
+            [*_exclusions(case, walk), *_other_options(walk, held)],
+            _broken(case, walk, red),
+            patterns,
+        ),
         notes=tuple(dict.fromkeys(notes)),
+    )
+
+
+def _scenario_frame(scenario: Scenario, actors: Sequence[str], fixed: Mapping[str, str]) -> Frame:
+    """Compile a zone of a scenario: no red lines, no present state, nothing uncertain."""
+    names = _known("actor", actors or scenario.actors, scenario.actors)
+    space = PackageSpace(scenario.issues, scenario.options, (0,) * len(scenario.issues))
+    tables = [scenario.utility[scenario.actors.index(name)] for name in names]
+    spread = [
+        sum(float(max(table[i]) - min(table[i])) for table in tables)
+        for i in range(len(scenario.issues))
+    ]
+    order = sorted(range(len(spread)), key=lambda i: -spread[i])
+    walk = space.take([scenario.issues[i] for i in order])
+    held = _fixed(space, fixed)
+    return Frame(
+        about=scenario.id,
+        digest=scenario.digest,
+        unknowns={},
+        scenario=scenario,
+        actors=names,
+        voices=tuple(Voice(a, {}, {}, WalkAway("", (Term(""),))) for a in names),
+        conditions=(),
+        fixed=held,
+        partial=False,
+        issues=space,
+        walk=walk,
+        lines=(),
+        bonuses=(),
+        plan=make_plan(walk, _other_options(walk, held), [], []),
+        notes=(note("own_scale"),),
     )
 
 
@@ -230,6 +291,47 @@ def channel_members(case: Case, channel: str) -> tuple[tuple[str, ...], tuple[st
     if not known[channel].issues:
         raise UsageError(f"channel {channel!r} names no issues, so it has no zone")
     return signatories(case.document, channel), known[channel].issues
+
+
+def _fixed(space: PackageSpace, fixed: Mapping[str, str]) -> dict[str, str]:
+    """Options that every package must hold, checked against the issues that move."""
+    for issue, option in fixed.items():
+        _known("issue that moves here", [issue], space.issues)
+        space.option_index(issue, option)
+    return dict(fixed)
+
+
+def _other_options(walk: PackageSpace, fixed: Mapping[str, str]) -> list[dict[str, str]]:
+    """Single options that no package can hold because another one is fixed."""
+    return [
+        {issue: option}
+        for issue, options in zip(walk.issues, walk.options, strict=True)
+        for option in options
+        if fixed.get(issue, option) != option
+    ]
+
+
+def _explain_fixed(
+    case: Case,
+    space: PackageSpace,
+    fixed: Mapping[str, str],
+    red: Sequence[RedLine],
+    notes: list[Note],
+) -> None:
+    """Refuse fixed options that no deal can hold; note the red lines that they break."""
+    resting = _resting(case)
+    for exclusion in case.document.exclusions:
+        if any(pattern.items() <= fixed.items() for pattern in exclusion.forbids):
+            raise UsageError(
+                f"no deal holds the fixed options: exclusion '{exclusion.id}' forbids them"
+            )
+    if len(fixed) == len(space.issues) and all(resting[i] == o for i, o in fixed.items()):
+        raise UsageError("the fixed options are the present state, which is no deal")
+    for line in red:
+        left = [reduced(pattern, space.issues, resting) for pattern in line.forbids]
+        real = case.unknowns[f"red_lines.{line.id}.hardness"].mode >= 0.5
+        if real and any(p is not None and p.items() <= fixed.items() for p in left):
+            notes.append(note("fixed_line", line=line.id, actor=line.actor))
 
 
 def _known(kind: str, names: Sequence[str], known: Iterable[str]) -> tuple[str, ...]:

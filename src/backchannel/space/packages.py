@@ -91,10 +91,13 @@ class PackageSpace:
 
     def labels(self, ranks: npt.ArrayLike) -> list[dict[str, str]]:
         """Packages given by rank as ``{issue: option}``."""
-        rows = self.indices(np.atleast_1d(np.asarray(ranks, dtype=np.int64)))
+        return self.named(self.indices(np.atleast_1d(np.asarray(ranks, dtype=np.int64))))
+
+    def named(self, choices: IntArray) -> list[dict[str, str]]:
+        """Packages given by option indices [n, issues] as ``{issue: option}``."""
         return [
             {issue: ids[i] for issue, ids, i in zip(self.issues, self.options, row, strict=True)}
-            for row in rows.tolist()
+            for row in choices.tolist()
         ]
 
     def rank_of(self, package: Mapping[str, str]) -> int:

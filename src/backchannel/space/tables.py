@@ -2,8 +2,8 @@
 
 At the point the comparison with the walk-away value must be exact, because ties are common. So
 each actor's utilities and walk-away value are multiplied by a whole number that clears all
-decimals; whole numbers below 2**53 are exact in float64. For draws utilities are in points and a
-shortfall of up to 1e-7 points counts as equal.
+decimals; sums of whole numbers below 2**53 are exact in float64. For draws utilities are in points
+and a shortfall of up to 1e-7 points counts as equal.
 
 Shapes: n draws, D walked issues, K largest number of options, A actors, L red lines, B bonuses.
 """
@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from backchannel.case.unknowns import Unknown
 from backchannel.core.errors import UsageError
-from backchannel.space.compile import Frame, Voice, WalkAway
+from backchannel.space.compile import Frame, WalkAway
 from backchannel.space.draws import BLOCK, quantile, uniforms
 
 __all__ = ["TOLERANCE", "Tables", "block_tables", "point_tables"]
@@ -55,14 +55,19 @@ class Tables:
     scale: FloatArray
     """[A] units of utility to a point."""
     exact: bool
-    """Whether all of the above are whole numbers that float64 holds exactly."""
+    """Whether nothing was rounded: all of the above are whole numbers that float64 holds."""
+
+    @property
+    def level(self) -> FloatArray:
+        """[n, A] thresholds without the tolerance: what gains are measured from."""
+        return self.threshold if self.exact else self.threshold + TOLERANCE * self.scale
 
 
 def point_tables(frame: Frame) -> Tables:
     """Tables at the modes, weights divided by their sum, red lines real from hardness 0.5 on.
 
-    Where a case carries so many decimals that whole numbers would pass 2**53, the table falls back
-    to points with the tolerance of draws, and ``exact`` is False.
+    Where so many decimals are given that whole numbers would pass 2**53, all numbers are rounded
+    to the finest grid below that, with the tolerance of draws, and ``exact`` is False.
 
     Examples
     --------
@@ -73,26 +78,30 @@ def point_tables(frame: Frame) -> Tables:
     >>> tables.exact, tables.threshold.shape
     (True, (1, 1))
     """
-    shape = (len(frame.walk.issues), max(frame.walk.counts), len(frame.voices))
+    shape = (len(frame.walk.issues), max(frame.walk.counts), len(frame.actors))
     utility, threshold = np.zeros(shape), np.zeros(shape[2])
     points, scale = np.zeros(len(frame.bonuses)), np.ones(shape[2])
     exact = True
-    for a, voice in enumerate(frame.voices):
-        rows, level, extra, total = _exact_voice(frame, a, voice)
+    for a in range(shape[2]):
+        rows, level, extra, total = _exact_numbers(frame, a)
         if not total:
-            raise UsageError(f"all weights of '{voice.actor}' are 0 at the most likely values")
+            raise UsageError(f"all weights of '{frame.actors[a]}' are 0 at the most likely values")
         numbers = [x for row in rows for x in row] + [level, total, *extra.values()]
-        factor = math.lcm(*(x.denominator for x in numbers))
+        factor = Fraction(math.lcm(*(x.denominator for x in numbers)))
         largest = sum(max(abs(x) for x in row) for row in rows) + sum(map(abs, extra.values()))
-        fits = max(largest, abs(level), total) * factor < EXACT
-        factor_used = Fraction(factor) if fits else 1 / total
+        most = max(largest, abs(level), total)
+        fits = most * factor < EXACT
         exact = exact and fits
+        if not fits:
+            factor = Fraction(EXACT // 2) / most
         for d, row in enumerate(rows):
-            utility[d, : len(row), a] = [float(x * factor_used) for x in row]
-        threshold[a] = float(level * factor_used) - (0.0 if fits else TOLERANCE)
-        scale[a] = float(total * factor_used)
+            utility[d, : len(row), a] = [round(x * factor) for x in row]
+        scale[a] = float(total * factor)
+        threshold[a] = round(level * factor)
+        if not fits:
+            threshold[a] -= math.ceil(TOLERANCE * scale[a])
         for b, x in extra.items():
-            points[b] = float(x * factor_used)
+            points[b] = round(x * factor)
     real = np.array([frame.unknowns[line.path].mode >= 0.5 for line in frame.lines], dtype=np.bool_)
     return Tables(utility[None], threshold[None], real[None], points[None], scale, exact)
 
@@ -157,11 +166,15 @@ class _Drawn:
         return self._values[key]
 
 
-def _exact_voice(
-    frame: Frame, a: int, voice: Voice
+def _exact_numbers(
+    frame: Frame, a: int
 ) -> tuple[list[list[Fraction]], Fraction, dict[int, Fraction], Fraction]:
     """One actor's utilities by issue, its threshold and its bonuses, all times its weights' sum."""
-    known = frame.unknowns
+    if frame.scenario is not None:
+        given, place = frame.scenario, frame.scenario.actors.index(frame.actors[a])
+        rows = [list(given.utility[place][given.issues.index(i)]) for i in frame.walk.issues]
+        return rows, given.reserve[place], {}, Fraction(1)
+    known, voice = frame.unknowns, frame.voices[a]
     total = sum((_mode(known, path) for path in voice.weights.values()), Fraction(0))
     rows = []
     for issue, options, resting in zip(

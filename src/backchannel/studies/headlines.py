@@ -134,7 +134,7 @@ def headlines(
         about = question_frame(case, question)
         step = _within(progress, number, len(asked))
         counted = count_over_draws(about, draws, seed, threads=threads, progress=step)
-        total = count_deals(about)
+        total = count_deals(about.plan)
         low, median, high = shares(counted.counts, total)
         told.append(
             Headline(

@@ -55,7 +55,7 @@ class Opening:
 
     constraints: tuple[Constraint, ...]
     points: float  # least sum of points by which walk-away values would have to fall
-    packages: int  # packages that break just these
+    packages: int | None  # packages that break just these; None where too many to count
 
 
 @dataclass(frozen=True, slots=True)

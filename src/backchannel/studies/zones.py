@@ -162,7 +162,7 @@ def zone_over_draws(  # noqa: PLR0913
     (100, True)
     """
     about = frame(case, actors, issues=issues, channel=channel, condition=condition)
-    total = count_deals(about)
+    total = count_deals(about.plan)
     marked = about.issues.size <= MARK_LIMIT
     counted = count_over_draws(
         about, draws, seed, threads=threads, marked=marked, blocks=True, progress=progress

@@ -1,0 +1,229 @@
+"""The Pareto frontier grown issue by issue, without listing packages.
+
+Adding the same option to two part-packages keeps which of them is better for all. So of the
+part-packages over the first issues only those need to grow on that no other one dominates, and
+that can still reach every threshold. Where patterns of several options are live, one dominates
+another only if it also risks no forbidden pattern that the other has escaped, and misses no bonus
+that the other can still win. Part-packages that are equal in all of this are merged, and every way
+to reach them is remembered, so that ties are counted and can be listed.
+
+Plain arrays only, as in `backchannel.deals.kernels`; S part-packages (*states*), E *ways* to reach
+them. Numba's cache looks at this file alone: whoever edits `bounds_of` there must touch this file.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from backchannel.deals.kernels import bounds_of, compiled
+
+__all__ = ["Grown", "grow", "listed"]
+
+_jit = compiled
+
+
+class Grown(NamedTuple):
+    """A grown frontier: the last layer of states, and how each state was reached."""
+
+    gains: npt.NDArray[np.float64]
+    """[m, A] utility above the threshold of the last states, in utility units."""
+    ties: npt.NDArray[np.float64]
+    """[m] packages with these gains; exact up to 2**53."""
+    first: np.int64
+    """Number of the first of the last states."""
+    way: npt.NDArray[np.int64]
+    """[S] the last way found to each state."""
+    parent: npt.NDArray[np.int64]
+    """[E] the state that a way comes from."""
+    option: npt.NDArray[np.int64]
+    """[E] the option it takes."""
+    other: npt.NDArray[np.int64]
+    """[E] the next way to the same state, -1 after the last."""
+    depth: int
+    """Issues grown; fewer than all where a list overflowed."""
+
+
+@_jit
+def grow(plan, draw, scale, states, ways):  # type: ignore[no-untyped-def]
+    """Grow the frontier of a zone.
+
+    Parameters
+    ----------
+    plan : Plan
+    draw : Draw
+    scale : float64 [A]
+        Utility units to a point.
+    states, ways : int
+        Room for so many.
+
+    Returns
+    -------
+    Grown
+        A state may be left in the last layer that another one dominates by a rounded sum.
+    """
+    bounds = bounds_of(plan, draw)
+    depth, _, actors = draw.utility.shape
+    harmful, helpful = np.int64(0), np.int64(0)
+    harmful |= bounds.forbidden
+    for b in range(draw.points.size):
+        if draw.points[b] >= 0.0:
+            helpful |= plan.bonus_pattern[b]
+        if draw.points[b] <= 0.0:
+            harmful |= plan.bonus_pattern[b]
+    way = np.full(states, -1, np.int64)
+    parent = np.empty(ways, np.int64)
+    option = np.empty(ways, np.int64)
+    other = np.empty(ways, np.int64)
+    sums = np.zeros((1, actors))
+    for a in range(actors):
+        sums[0, a] = -draw.threshold[a]
+    live = np.full(1, (harmful | helpful) & bounds.later[0], np.int64)
+    ties = np.ones(1)
+    first, edges = np.int64(0), np.int64(0)
+    if bounds.free[0] == 0:
+        return Grown(sums[:0], ties[:0], first, way, parent, option, other, depth)
+    for d in range(depth):
+        found, left, source, chosen, key = _extended(plan, draw, scale, bounds, d, sums, live)
+        order = np.argsort(-key)
+        held = 0
+        window = np.empty(order.size, np.int64)
+        state_of = np.full(order.size, -1, np.int64)
+        kept = np.empty(order.size, np.int64)
+        start = first + live.size
+        more = np.zeros(order.size)
+        for i in range(order.size):
+            x = order[i]
+            same = _placed(found, left, harmful, helpful, x, window, held)
+            if same == -2:
+                continue
+            if same == -1:
+                if start + held >= states:
+                    return Grown(sums, ties, first, way, parent, option, other, d)
+                state_of[x] = held
+                kept[held] = x
+                window[held] = x
+                held += 1
+                same = x
+            if edges >= ways:
+                return Grown(sums, ties, first, way, parent, option, other, d)
+            s = state_of[same]
+            more[s] += ties[source[x]]
+            parent[edges] = first + source[x]
+            option[edges] = chosen[x]
+            other[edges] = way[start + s]
+            way[start + s] = edges
+            edges += 1
+        sums = np.empty((held, actors))
+        live = np.empty(held, np.int64)
+        ties = np.empty(held)
+        for s in range(held):
+            live[s] = left[kept[s]]
+            ties[s] = more[s]
+            for a in range(actors):
+                sums[s, a] = found[kept[s], a]
+        first = start
+    return Grown(sums, ties, first, way, parent, option, other, depth)
+
+
+@_jit
+def _extended(plan, draw, scale, bounds, d, sums, live):  # type: ignore[no-untyped-def]
+    """All states one issue further that may still pass, and the option and state that made them."""
+    actors = sums.shape[1]
+    room = live.size * plan.options[d]
+    found = np.empty((room, actors))
+    left = np.empty(room, np.int64)
+    source = np.empty(room, np.int64)
+    chosen = np.empty(room, np.int64)
+    key = np.empty(room)
+    n = 0
+    for s in range(live.size):
+        for o in range(plan.options[d]):
+            remaining = live[s] & plan.compat[d, o]
+            done = remaining & plan.ends[d]
+            if bounds.banned[d, o] or done & bounds.forbidden:
+                continue
+            for a in range(actors):
+                found[n, a] = sums[s, a] + draw.utility[d, o, a]
+            for b in range(draw.points.size):
+                if done & plan.bonus_pattern[b]:
+                    found[n, plan.bonus_actor[b]] += draw.points[b]
+            possible = True
+            key[n] = 0.0
+            for a in range(actors):
+                possible &= found[n, a] + bounds.most[d + 1, a] >= 0.0
+                key[n] += found[n, a] / scale[a]
+            if possible:
+                left[n] = remaining & bounds.later[d + 1]
+                source[n] = s
+                chosen[n] = o
+                n += 1
+    return found[:n], left[:n], source[:n], chosen[:n], key[:n]
+
+
+@_jit
+def _placed(found, left, harmful, helpful, x, window, held):  # type: ignore[no-untyped-def]
+    """Whether state x is dominated (-2) or new (-1) among the best so far; else its equal."""
+    actors = found.shape[1]
+    for j in range(held):
+        y = window[j]
+        worse, same = False, True
+        for a in range(actors):
+            if found[y, a] < found[x, a]:
+                worse = True
+                break
+            if found[y, a] > found[x, a]:
+                same = False
+        if worse:
+            continue
+        if same:
+            if left[y] == left[x]:
+                return y
+            continue
+        if left[y] & harmful & ~left[x] or left[x] & helpful & ~left[y]:
+            continue
+        # Whoever dominated one is likely to dominate the next: look there first.
+        window[j] = window[j // 2]
+        window[j // 2] = y
+        return np.int64(-2)
+    return np.int64(-1)
+
+
+@_jit
+def listed(grown, states, ends, packages, owner):  # type: ignore[no-untyped-def]
+    """List the packages of some states.
+
+    Parameters
+    ----------
+    grown : Grown
+    states : int64 [m]
+        Numbers of the states.
+    ends : int64 [m]
+        Where the packages of each end in the list; those that do not fit are left out.
+    packages : int64 [R, D]
+        Filled with options in walk order.
+    owner : int64 [R]
+        Filled with the place in `states`.
+    """
+    depth = packages.shape[1]
+    step = np.empty(depth, np.int64)
+    number = 0
+    for n in range(states.size):
+        d = depth - 1
+        step[d] = grown.way[states[n]]
+        while number < ends[n]:
+            e = step[d]
+            if e < 0:  # back to the next way of the issue after
+                d += 1
+                step[d] = grown.other[step[d]]
+            elif d > 0:
+                d -= 1
+                step[d] = grown.way[grown.parent[e]]
+            else:
+                for i in range(depth):
+                    packages[number, i] = grown.option[step[i]]
+                owner[number] = n
+                number += 1
+                step[0] = grown.other[step[0]]

@@ -21,8 +21,9 @@ def measure(
 ) -> Facts:
     """Call `warm` (compiling, first pages), then time `work`, again and again for `at_least` s.
 
-    Returns what `work` says of itself with the median `seconds` and `cpu` of a call, and the peak
-    of resident memory in MB since warming up: `peak`, and `above` what was resident before.
+    Returns what `work` says of itself (medians of its floats) with the median `seconds` and `cpu`
+    of a call, and the peak of resident memory in MB since warming up: `peak`, and `above` what was
+    resident before.
     """
     if warm is not None:
         warm()
@@ -30,13 +31,17 @@ def measure(
     base = _forget_peak()
     wall: list[float] = []
     cpu: list[float] = []
-    facts: Facts = {}
+    said: list[Facts] = []
     while not wall or sum(wall) < at_least:
         started, processor = time.perf_counter(), time.process_time()
-        facts = work()
+        said.append(work())
         wall.append(time.perf_counter() - started)
         cpu.append(time.process_time() - processor)
     peak = _peak()
+    facts = {
+        key: median(each[key] for each in said) if isinstance(value, float) else value
+        for key, value in said[-1].items()
+    }
     return {
         **facts,
         "seconds": median(wall),

@@ -213,6 +213,18 @@ class FailedError(Exception):
 
 
 RATIOS = ("times", "memory_share")
+UNITS = {
+    "seconds": " s",
+    "cpu": " s",
+    "frontier_seconds": " s",
+    "median_seconds": " s",
+    "peak": " MB",
+    "above": " MB",
+    "times": " times",
+    "memory_share": " % of its memory",
+    "proven": " of 20 proven",
+    "equal": " equal",
+}
 HEAD = ("work", "figure", "bar", "", "peer", "ratio", "packages/s, of this machine's limit")
 
 
@@ -277,20 +289,10 @@ def _shown(figure: str, value: float) -> str:
 
 def _scale(figure: str, value: float) -> tuple[float, str]:
     """Return what to multiply a figure by to write it, and its unit."""
-    match figure:
-        case "seconds" if value < 1:
-            return (1e6, " µs") if value < 1e-3 else (1e3, " ms")
-        case "memory_share":
-            return 100, " % of its memory"
-    units = {
-        "seconds": " s",
-        "peak": " MB",
-        "above": " MB",
-        "times": " times",
-        "proven": " of 20 proven",
-        "equal": " equal",
-    }
-    return 1, units[figure]
+    unit = UNITS[figure]
+    if unit == " s" and value < 1:
+        return (1e6, " µs") if value < 1e-3 else (1e3, " ms")
+    return (100 if figure == "memory_share" else 1), unit
 
 
 def _digits(value: float) -> str:
@@ -325,22 +327,16 @@ def _of_limit(pairs: Sequence[Figures], limit: float) -> str:
 
 def remarks(row: Row, pairs: Sequence[Figures]) -> str:
     """Return what else the last process of a row said."""
-    known = {
-        "seconds",
-        "cpu",
-        "peak",
-        "above",
-        "times",
-        "memory_share",
-        "peer",
-        "packages",
-        "nash",
-        "products",
-    }
-    told = {key: value for key, value in pairs[-1].items() if key not in known}
-    if "frontier_seconds" in pairs[-1].get("peer", {}):
-        told["peer_frontier_seconds"] = pairs[-1]["peer"]["frontier_seconds"]
-    return f"{row.name}: " + ", ".join(f"{key} {value}" for key, value in told.items())
+    last = pairs[-1]
+    shown = {*(bar.figure for bar in row.bars), "seconds", "above", "times", "memory_share", "peer"}
+    told = [
+        f"{key} {_shown(key, value) if key in UNITS else value}"
+        for key, value in last.items()
+        if key not in shown | {"packages", "nash", "products", "egalitarian", "threads"}
+    ]
+    if "frontier_seconds" in last.get("peer", {}):
+        told.append(f"the peer's {_shown('frontier_seconds', last['peer']['frontier_seconds'])}")
+    return f"{row.name}: " + ", ".join(told)
 
 
 def about_machine(limit: float) -> str:

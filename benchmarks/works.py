@@ -24,8 +24,8 @@ from instances import Instance
 from measure import Facts, measure, report
 
 import backchannel as bc
+from backchannel.deals.best import one_draw
 from backchannel.deals.counting import count_packages
-from backchannel.deals.zone import one_draw
 from backchannel.exchange import Scenario
 from backchannel.space.tables import point_tables
 from backchannel.studies.headlines import question_frame
@@ -44,7 +44,8 @@ def count(question: str) -> Facts:
     draw = one_draw(point_tables(about))
 
     def work() -> Facts:
-        return {"count": int(count_packages(about.plan, draw)), "packages": about.issues.size}
+        found = int(count_packages(about.plan, draw))
+        return {"question": question, "count": found, "packages": about.issues.size}
 
     return measure(work, warm=work, at_least=0.2)
 
@@ -127,7 +128,7 @@ def robust(question: str, draws: str) -> Facts:
 
     def work() -> Facts:
         found = bc.studies.zone_over_draws(case, draws=int(draws), **about)
-        return {"packages": int(draws) * found.total, "threads": THREADS}
+        return {"question": question, "packages": int(draws) * found.total, "threads": THREADS}
 
     small = case.document.issues[0].id, case.document.issues[1].id
     return measure(
@@ -272,7 +273,7 @@ def _each_of_20(
         "proven": proven,
         "seconds": max(seconds),
         "slowest": int(np.argmax(seconds)),
-        "median_ms": round(1e3 * float(np.median(seconds)), 3),
+        "median_seconds": float(np.median(seconds)),
         "products": products,
     }
 

@@ -65,6 +65,7 @@ def test_the_best_package_and_its_ties(kit, data, kind):
     elif kind == "least":
         aim, hard = least(np.where(some, weight, 0.0), ~some), ~some
     elif kind == "product":
+        some[0] = True
         aim, hard = product_of(np.where(some, weight, 0.0)), np.ones(actors, bool)
     else:
         aim, hard = shortfall(some), ~some

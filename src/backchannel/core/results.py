@@ -30,6 +30,7 @@ NOTES: Final = {
     "fixed_line": "the fixed options break red line {line} of {actor}",
     "inexact": "too many decimals for an exact count: compared within 1e-7 points",
     "unlisted": "so many tie that only {listed} are listed",
+    "more_ties": "other packages may tie with the one shown",
     "gap": "the search was stopped: {what}",
     "unmarked": "over {limit} packages: robust packages and option shares are left out",
     "left_out": "left out, for it is too large to compute: {what}",

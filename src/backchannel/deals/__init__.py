@@ -1,4 +1,4 @@
-"""Deals at the point estimate: the zone, its frontier, solution points and blockers.
+"""Deals at the point estimate: the zone, its frontier and solution points, what blocks and trades.
 
 >>> import backchannel as bc
 >>> found = bc.zone(bc.load("two-issues"), ["upstream", "downstream"])
@@ -19,6 +19,10 @@ from backchannel.deals.points import (
     points,
     utilitarian,
 )
+from backchannel.deals.reach import Reach, reach
+from backchannel.deals.single_text import SingleText, single_text
+from backchannel.deals.trades import Trades, trades
+from backchannel.deals.transfers import Transfers, transfers
 from backchannel.deals.zone import Zone, zone
 
 __all__ = [
@@ -30,6 +34,10 @@ __all__ = [
     "Method",
     "Opening",
     "Point",
+    "Reach",
+    "SingleText",
+    "Trades",
+    "Transfers",
     "Zone",
     "blockers",
     "egalitarian",
@@ -37,6 +45,10 @@ __all__ = [
     "kalai_smorodinsky",
     "nash",
     "points",
+    "reach",
+    "single_text",
+    "trades",
+    "transfers",
     "utilitarian",
     "zone",
 ]
@@ -64,4 +76,8 @@ METHODS: Final = (
     Method("egalitarian", egalitarian, "Egalitarian point", "Kalai 1977"),
     Method("utilitarian", utilitarian, "Utilitarian point", "definition: largest sum of gains"),
     Method("blockers", blockers, "Blockers", "definition: minimal sets of broken constraints"),
+    Method("reach", reach, "Best, worst and distance", "definition: extremes within the zone"),
+    Method("trades", trades, "Log-rolling", "definition: gains against each issue by lot"),
+    Method("transfers", transfers, "Side payments", "definition: surplus against shortfall"),
+    Method("single_text", single_text, "Single negotiating text", "Raiffa 1982"),
 )

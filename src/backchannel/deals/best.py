@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import heapq
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,7 +26,7 @@ __all__ = ["Best", "all_reaching", "best", "least", "one_draw", "product", "shor
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
 
-FIRST_TRY = 300_000
+FIRST_TRY = 500_000
 """Steps of one search before its space is split (a hundredth of a second)."""
 
 STEPS = 100_000_000
@@ -34,7 +35,7 @@ STEPS = 100_000_000
 ROOM = 4_096
 """Packages that a list holds at first."""
 
-MOST_LISTED = 1_000_000
+MOST_LISTED = 400_000
 """Packages that tie and are listed; more are counted only."""
 
 
@@ -102,7 +103,16 @@ def best(
     held = np.zeros((1, plan.options.size), np.int64)
     lead = _lead(plan, draw, scale, aim)
     value, bound, used, number = search(
-        plan, draw, scale, aim, lead, -math.inf, enough, min(FIRST_TRY, steps), held, everything=False
+        plan,
+        draw,
+        scale,
+        aim,
+        lead,
+        -math.inf,
+        enough,
+        min(FIRST_TRY, steps),
+        held,
+        everything=False,
     )
     first = Best(value, bound, held[0].copy(), number > 0)
     if first.proven or value >= enough:
@@ -119,13 +129,7 @@ def _split(
     held = np.zeros((1, plan.options.size), np.int64)
     while waiting and -waiting[0][0] > value and steps > 0:
         _, _, banned = heapq.heappop(waiting)
-        d = _furthest_apart(plan, draw, banned)
-        for o in range(int(plan.options[d])):
-            if banned[d, o]:
-                continue
-            part = banned.copy()
-            part[d, : plan.options[d]] = True
-            part[d, o] = False
+        for part in _parts(plan, draw, banned):
             rest = plan._replace(banned=part)
             lead = _lead(rest, draw, scale, aim)
             reached, bound, used, number = search(
@@ -160,6 +164,18 @@ def _furthest_apart(plan: Plan, draw: Draw, banned: npt.NDArray[np.bool_]) -> in
     return int((spread / np.where(whole > 0, whole, 1.0)).max(axis=1).argmax())
 
 
+def _parts(
+    plan: Plan, draw: Draw, banned: npt.NDArray[np.bool_]
+) -> Iterator[npt.NDArray[np.bool_]]:
+    """Split a space by the options of the issue on which the actors are furthest apart."""
+    d = _furthest_apart(plan, draw, banned)
+    for o in np.flatnonzero(~banned[d, : plan.options[d]]).tolist():
+        part = banned.copy()
+        part[d, : plan.options[d]] = True
+        part[d, o] = False
+        yield part
+
+
 def all_reaching(
     plan: Plan, draw: Draw, scale: FloatArray, aim: Aim, value: float
 ) -> tuple[IntArray, int, bool]:
@@ -174,12 +190,31 @@ def all_reaching(
     complete : bool
         False where the search gave up; there may then be more.
     """
+    waiting, kept, number, steps = [plan.banned], [], 0, STEPS
+    while waiting and steps > 0:
+        banned = waiting.pop()
+        rest = plan._replace(banned=banned)
+        choices, met, used = _collected(rest, draw, scale, aim, value)
+        steps -= used
+        if used < FIRST_TRY:
+            number += met
+            kept.append(choices)
+        else:
+            waiting.extend(_parts(plan, draw, banned))
+    found = np.concatenate(kept) if kept else np.empty((0, plan.options.size), np.int64)
+    return found[:MOST_LISTED], number, not waiting
+
+
+def _collected(
+    plan: Plan, draw: Draw, scale: FloatArray, aim: Aim, value: float
+) -> tuple[IntArray, int, int]:
+    """List what one search meets: the packages, their number, and the steps taken."""
     room, lead = ROOM, _lead(plan, draw, scale, aim)
     while True:
         held = np.empty((room, plan.options.size), np.int64)
         _, _, used, number = search(
-            plan, draw, scale, aim, lead, value, math.inf, STEPS, held, everything=True
+            plan, draw, scale, aim, lead, value, math.inf, FIRST_TRY, held, everything=True
         )
         if number <= room or room >= MOST_LISTED:
-            return held[: min(number, room)], int(number), used < STEPS
+            return held[: min(number, room)], int(number), int(used)
         room = min(int(number), MOST_LISTED)

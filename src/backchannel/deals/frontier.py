@@ -52,7 +52,8 @@ class Frontier:
     scaled
         The gains times ``zone.tables.scale``: exact whole numbers when the zone is exact.
     count
-        Packages on the frontier. All are listed but where ties make them more than a million.
+        Packages on the frontier. All are listed but where ties make them more than a million; then
+        some are for each gain vector.
     distinct
         Number of different gain vectors; `count` counts ties.
     """
@@ -182,8 +183,10 @@ def _exact(gains: FloatArray) -> IntArray:
 
 def _packages(grown: Grown, places: IntArray, depth: int) -> tuple[IntArray, IntArray]:
     """List the packages of some of the last states, and whose each is."""
-    most = np.minimum(grown.ties[places], MOST_LISTED)
-    room = np.minimum(np.cumsum(most), MOST_LISTED).astype(np.int64)
+    most = grown.ties[places]
+    if most.sum() > MOST_LISTED:
+        most = np.minimum(most, max(MOST_LISTED // len(places), 1))
+    room = np.cumsum(most).astype(np.int64)
     choices = np.empty((int(room[-1]) if len(room) else 0, depth), np.int64)
     owner = np.empty(len(choices), np.int64)
     listed(grown, grown.first + places, room, choices, owner)

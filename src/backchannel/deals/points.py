@@ -106,6 +106,8 @@ class _Found:
     scaled: FloatArray
     bound: float
     proven: bool
+    all_ties: bool = True
+    """False where others may tie with the one that was found."""
 
 
 def points(zone: Zone) -> tuple[Point, ...]:
@@ -255,10 +257,13 @@ def _best(zone: Zone, aim: Any) -> Best:
 def _near(zone: Zone, aim: Any, top: Best, floor: float) -> _Found:
     """All packages near the best, from which the exact ones are taken."""
     plan, t = zone.frame.plan, zone.tables
-    choices, complete = top.choice[None], False
+    choices, number, complete = top.choice[None], 1, False
     if top.proven:
-        choices, _, complete = all_reaching(plan, one_draw(t), t.scale, aim, floor)
-    return _Found(choices, gains_of(plan, t, choices), top.bound, top.proven and complete)
+        choices, number, complete = all_reaching(plan, one_draw(t), t.scale, aim, floor)
+    all_ties = complete and number == len(choices)
+    if not all_ties:
+        choices = top.choice[None]
+    return _Found(choices, gains_of(plan, t, choices), top.bound, top.proven, all_ties)
 
 
 def _above(zone: Zone, weight: FloatArray, unit: FloatArray) -> _Found:
@@ -273,13 +278,16 @@ def _above(zone: Zone, weight: FloatArray, unit: FloatArray) -> _Found:
     gains = gains_of(plan, t, top.choice[None])[0]
     able = weight > 0.0
     reached = min((Fraction(gains[a]) / Fraction(unit[a]) for a in np.flatnonzero(able)), default=0)
-    lowered = Fraction(reached) * (1 - Fraction(NEAR))
-    raised = [math.floor(lowered * Fraction(unit[a])) if able[a] else 0 for a in range(len(gains))]
-    threshold = np.maximum(draw.threshold, t.level[0] + np.array(raised, dtype=np.float64))
+    lowered = Fraction(reached) - abs(Fraction(reached)) * Fraction(NEAR)
+    raised = [
+        math.floor(Fraction(low) + lowered * Fraction(one)) if able[a] else -math.inf
+        for a, (low, one) in enumerate(zip(t.level[0].tolist(), unit.tolist(), strict=True))
+    ]
+    threshold = np.maximum(draw.threshold, np.array(raised, dtype=np.float64))
     try:
         edge = grown_edge(plan, draw._replace(threshold=threshold), t.scale)
-    except UsageError:  # too many tie: the one that was found is as good as any
-        return _Found(top.choice[None], gains[None], top.bound, proven=False)
+    except UsageError:
+        return _Found(top.choice[None], gains[None], top.bound, top.proven, all_ties=False)
     return _Found(edge.choices, edge.scaled + threshold - t.level[0], top.bound, top.proven)
 
 
@@ -339,6 +347,8 @@ def _point(
     gains = found.scaled[rows][order] / zone.tables.scale
     gains.setflags(write=False)
     status = zone.status
+    if not found.all_ties:
+        notes = [*notes, note("more_ties")]
     if not found.proven:
         status = Status.NOT_FOUND
         notes = [*notes, note("gap", what=f"found {value[0]:.6g}, at most {value[1]:.6g}")]

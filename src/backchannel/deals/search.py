@@ -31,8 +31,8 @@ ROUNDS = 160
 PATIENCE = 6
 """Steps without progress after which they are halved."""
 
-MARGIN = 1e-9
-"""Relative allowance for rounding in bounds."""
+MARGIN = 1e-12
+"""Allowance for rounding in bounds, relative to the sums that they are differences of."""
 
 _jit = compiled
 
@@ -65,6 +65,7 @@ class View(NamedTuple):
     whole: float  # the most that a package can lose
     top: float  # the weighted sum of gains if every issue took its best option
     constant: float  # of the bound that it gives to a product
+    margin: float  # allowance for rounding
 
 
 @_jit
@@ -150,7 +151,7 @@ def _room(aim, view, value):  # type: ignore[no-untyped-def]
         room = view.top - np.exp((value - view.constant) / _total(aim.weight))
     else:
         room = view.top - value
-    return min(max(room, 0.0), view.whole) + MARGIN * (1.0 + abs(view.top))
+    return min(max(room, 0.0), view.whole) + view.margin
 
 
 @_jit
@@ -487,9 +488,12 @@ def _view(plan, draw, scale, aim, base, lam):  # type: ignore[no-untyped-def]
         for a in range(actors):
             if aim.weight[a] > 0.0:
                 constant += aim.weight[a] * np.log(aim.weight[a] / lam[a])
+    size = 1.0 + whole
+    for a in range(actors):
+        size += abs(lam[a]) * (abs(draw.threshold[a]) + abs(most[0, a])) / scale[a]
     return View(
         issue, count, option, utility, loss, compat, ends, most,
-        base.forbidden, bonus, whole, top, constant,
+        base.forbidden, bonus, whole, top, constant, MARGIN * size,
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """The single negotiating text: a draft that is improved step by step, hurting nobody.
 
-Source: single negotiating text, Fisher and Ury 1978; Raiffa 1982.
+Source: single negotiating text, Raiffa 1982.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Log-rolling: which trades of one issue for another carry the gain of a package.
 
-Source: log-rolling, Pruitt 1981; Raiffa 1982. The yardstick is every issue settled by itself, by
-lot among those to whom it matters (random dictatorship, Gibbard 1977, issue by issue).
+The yardstick is every issue settled by itself, by lot among those to whom it matters.
 """
 
 from __future__ import annotations

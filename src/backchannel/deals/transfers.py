@@ -1,7 +1,6 @@
 """Side payments: whether those who gain by a package could pay those who lose by it.
 
-Source: transferable utility, von Neumann and Morgenstern 1944; compensation, Kaldor 1939. What is
-lost on the way is the efficiency of a payment.
+What is lost on the way is the efficiency of a payment.
 """
 
 from __future__ import annotations

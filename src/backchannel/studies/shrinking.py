@@ -28,7 +28,7 @@ from backchannel.studies.opening import Ledger, OverError, holds
 
 __all__ = ["PRECISION", "Closed", "Shrinker", "grid", "with_values", "witnesses"]
 
-TABLE = 20_000
+TABLE = 5_000
 """Nodes that trying a set of values counts for."""
 
 WITNESSES = 512
@@ -189,6 +189,7 @@ class Shrinker:
             passing = witnesses(self.about, {**values, path: steps[i]}, WITNESSES)
             if not passing:
                 return steps[i]
+            here = i
             for options in passing:
                 held, _ = holds(self.about, no_lines, options)
 
@@ -198,7 +199,7 @@ class Shrinker:
 
                 if not fails(len(steps) - 1):
                     return None  # it passes here and at the end, so all the way between
-                low, high = i + 1, len(steps) - 1
+                low, high = here + 1, len(steps) - 1
                 while low < high:
                     middle = (low + high) // 2
                     low, high = (low, middle) if fails(middle) else (middle + 1, high)

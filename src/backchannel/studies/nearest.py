@@ -140,9 +140,10 @@ class NearestChange:
             known = f"{few}, and " if self.beyond > 1 else ""
             return f"{known}whether moving more does was not settled: the search gave up."
         size = Change(self.moves, self.package).size
+        near = "(proven)" if self.opens or size == 1 else "(proven to 1 % of a range)"
         other = "no other number" if size == 1 else f"no other {_count(size)}"
         least = (
-            f"{other} would move less {sure}."
+            f"{other} would move less {near}."
             if self.least is Status.PROVEN
             else f"whether {other.removeprefix('no ')} would move less was not settled."
         )

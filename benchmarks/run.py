@@ -322,7 +322,7 @@ def _of_limit(pairs: Sequence[Figures], limit: float) -> str:
         return ""
     speed = median(figures["packages"] / figures["seconds"] for figures in pairs)
     share = speed / (limit * pairs[0].get("threads", 1))
-    return f"{speed:.1e}, {_digits(share)} times"
+    return f"{speed:.1e}, {share:.3g} times"
 
 
 def remarks(row: Row, pairs: Sequence[Figures]) -> str:

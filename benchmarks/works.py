@@ -321,19 +321,18 @@ def _scenario(instance: Instance) -> Scenario:
 
 def _command(cache: str, *arguments: str) -> Facts:
     with tempfile.TemporaryDirectory() as folder:
-        environment = {**os.environ, "NUMBA_CACHE_DIR": folder}
+        empty = {"NUMBA_CACHE_DIR": folder} if cache == "empty" else {}
 
         def work() -> Facts:
-            subprocess.run(
-                [sys.executable, "-m", "backchannel", *arguments],
-                env=environment,
-                check=True,
-                capture_output=True,
-            )
-            return {}
+            command = [sys.executable, "-m", "backchannel", *arguments]
+            before = resource.getrusage(resource.RUSAGE_CHILDREN)
+            subprocess.run(command, env={**os.environ, **empty}, check=True, capture_output=True)
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            spent = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+            return {"spent": spent, "largest": after.ru_maxrss * 1024 / 1e6}
 
         facts = measure(work, warm=work if cache == "full" else None)
-    return {**facts, "peak": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 / 1e6}
+    return {"seconds": facts["seconds"], "cpu": facts["spent"], "peak": facts["largest"]}
 
 
 WORKS: dict[str, Callable[..., Facts]] = {

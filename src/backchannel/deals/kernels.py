@@ -28,7 +28,6 @@ __all__ = [
     "Plan",
     "gains",
     "mark_draws",
-    "open_draws",
     "undominated",
     "walk",
 ]
@@ -195,24 +194,6 @@ def mark_draws(plan, draws, marks, counts):  # type: ignore[no-untyped-def]
     nothing = np.empty(0, np.int64)
     for i in range(counts.size):
         counts[i] = walk(plan, draw_at(draws, i), marks, nothing, np.int64(2**62))
-
-
-@_jit
-def open_draws(plan, draws, drop_actor, drop_line, opened):  # type: ignore[no-untyped-def]
-    """Whether some package passes in each draw once one constraint is dropped; fills `opened` [n].
-
-    `drop_actor` and `drop_line` are indices; -1 drops nothing.
-    """
-    nothing, unmarked = np.empty(0, np.int64), np.empty(0, np.int32)
-    for i in range(opened.size):
-        draw = draw_at(draws, i)
-        threshold, real = draw.threshold.copy(), draw.real.copy()
-        if drop_actor >= 0:
-            threshold[drop_actor] = -np.inf
-        if drop_line >= 0:
-            real[drop_line] = False
-        relaxed = Draw(draw.utility, threshold, real, draw.points)
-        opened[i] = walk(plan, relaxed, unmarked, nothing, np.int64(1)) > 0
 
 
 @_jit

@@ -170,7 +170,7 @@ def _options(zone: Zone) -> dict[str, dict[str, float]]:
     if not zone.countable or not zone.count:
         return {}
     plan, draw, walk = zone.frame.plan, one_draw(zone.tables), zone.frame.walk
-    shares = {}
+    shares: dict[str, dict[str, float]] = {}
     for d, (issue, options) in enumerate(zip(walk.issues, walk.options, strict=True)):
         shares[issue] = {}
         for o, option in enumerate(options):

@@ -53,7 +53,7 @@ class View(NamedTuple):
     """A zone laid out for the search: decisive issues first, allowed options only, best first."""
 
     issue: npt.NDArray[np.int64]  # [D] place in the walk
-    count: npt.NDArray[np.int64]  # [D] allowed options
+    allowed: npt.NDArray[np.int64]  # [D] number of options
     option: npt.NDArray[np.int64]  # [D, K]
     utility: npt.NDArray[np.float64]  # [D, K, A]
     loss: npt.NDArray[np.float64]  # [D, K] against the bound
@@ -524,7 +524,7 @@ def _descend(plan, draw, scale, aim, view, cap, value, enough, limit, found, all
     while d >= 0 and steps < limit:
         option[d] += 1
         k, nxt = option[d], d + 1
-        if k >= view.count[d] or lost[d] + view.loss[d, k] > cap:
+        if k >= view.allowed[d] or lost[d] + view.loss[d, k] > cap:
             d -= 1
             continue
         steps += 1
@@ -568,7 +568,7 @@ def _descend(plan, draw, scale, aim, view, cap, value, enough, limit, found, all
                 number += 1
         elif reached > value:
             value = reached
-            number = 1
+            number = np.int64(1)
             for i in range(depth):
                 found[0, view.issue[i]] = view.option[i, option[i]]
             if value >= enough:

@@ -7,17 +7,23 @@
 """
 
 from backchannel.studies.headlines import Headlines, headlines
+from backchannel.studies.nearest import NearestChange, nearest_change
 from backchannel.studies.overview import Overview, overview
+from backchannel.studies.points import PointsOverDraws, points_over_draws
 from backchannel.studies.values import ValuesOverDraws, values_over_draws
 from backchannel.studies.zones import ZoneOverDraws, zone_over_draws
 
 __all__ = [
     "Headlines",
+    "NearestChange",
     "Overview",
+    "PointsOverDraws",
     "ValuesOverDraws",
     "ZoneOverDraws",
     "headlines",
+    "nearest_change",
     "overview",
+    "points_over_draws",
     "values_over_draws",
     "zone_over_draws",
 ]

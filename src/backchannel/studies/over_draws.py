@@ -13,6 +13,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from queue import SimpleQueue
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -20,15 +21,33 @@ import numpy.typing as npt
 from backchannel.deals import kernels
 from backchannel.deals.blockers import constraints_of
 from backchannel.deals.counting import count_draws
+from backchannel.deals.search_draws import zones_exist, zones_open
+from backchannel.deals.zone import COUNT_LIMIT
 from backchannel.space import Frame, Tables, block_tables, blocks_of
 
-__all__ = ["PERCENTILES", "Counted", "Progress", "count_over_draws", "parts", "shares"]
+__all__ = [
+    "PERCENTILES",
+    "Counted",
+    "Progress",
+    "Stop",
+    "count_over_draws",
+    "in_turn",
+    "parts",
+    "shares",
+]
 
 IntArray = npt.NDArray[np.int64]
 Progress = Callable[[int, int], None]
+Stop = Callable[[], bool]
+"""Asked between pieces of work: whether to make do with the draws that are done."""
+
+T = TypeVar("T")
 
 CHUNK = 256
 """Draws in one piece of work."""
+
+STEPS = 2_000_000
+"""Steps after which a search for a package in one draw gives up."""
 
 PERCENTILES = (5.0, 50.0, 95.0)
 
@@ -45,7 +64,7 @@ class Counted:
     """[packages] draws that accept each package, by walk rank; None if not asked for."""
 
 
-def count_over_draws(
+def count_over_draws(  # noqa: PLR0913
     about: Frame,
     draws: int,
     seed: int,
@@ -54,8 +73,12 @@ def count_over_draws(
     marked: bool = False,
     blocks: bool = False,
     progress: Progress | None = None,
+    stop: Stop | None = None,
 ) -> Counted:
-    """Count the zone of a frame in each draw; if asked, mark packages and try each constraint."""
+    """Count the zone of a frame in each draw; if asked, mark packages and try each constraint.
+
+    In a space too large to count, a zone that exists counts as 1.
+    """
     workers = threads or os.cpu_count() or 1
     size = about.issues.size + 1 if marked else 0
     buffers: SimpleQueue[npt.NDArray[np.int32]] = SimpleQueue()
@@ -64,7 +87,7 @@ def count_over_draws(
     counts: list[IntArray] = []
     opened = np.zeros(len(constraints_of(about)), dtype=np.int64)
     done = 0
-    for chunk_counts, chunk_opened in _in_turn(
+    for chunk_counts, chunk_opened in in_turn(
         workers,
         (
             partial(_count_chunk, about, p, buffers, blocks=blocks)
@@ -76,6 +99,8 @@ def count_over_draws(
         done += len(chunk_counts)
         if progress is not None:
             progress(done, draws)
+        if stop is not None and stop():
+            break
     together = np.concatenate(counts)
     together.setflags(write=False)
     accepted = None
@@ -105,15 +130,13 @@ def parts(about: Frame, draws: int, seed: int) -> Iterator[Tables]:
             )
 
 
-def _in_turn(
-    workers: int, jobs: Iterator[Callable[[], tuple[IntArray, IntArray]]]
-) -> Iterator[tuple[IntArray, IntArray]]:
+def in_turn(workers: int, jobs: Iterator[Callable[[], T]]) -> Iterator[T]:
     """Run jobs on threads and yield their results in order.
 
     Only a few jobs wait at a time, so that memory does not grow with their number and an
     interruption is not kept waiting.
     """
-    waiting: deque[Future[tuple[IntArray, IntArray]]] = deque()
+    waiting: deque[Future[T]] = deque()
     pool = ThreadPoolExecutor(workers)
     try:
         for job in jobs:
@@ -139,6 +162,8 @@ def _count_chunk(
     try:
         if marks.size:
             kernels.mark_draws(about.plan, draws, marks, counts)
+        elif about.issues.size > COUNT_LIMIT:
+            zones_exist(about.plan, draws, STEPS, counts)
         else:
             count_draws(about.plan, draws, counts)
     finally:
@@ -151,6 +176,6 @@ def _count_chunk(
         found = np.zeros(empty.size, dtype=np.bool_)
         for c in range(actors + lines):
             actor, line = (c, -1) if c < actors else (-1, c - actors)
-            kernels.open_draws(about.plan, closed, actor, line, found)
+            zones_open(about.plan, closed, actor, line, STEPS, found)
             opened[c] = int(found.sum())
     return counts, opened

@@ -6,6 +6,7 @@ block and counts.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,9 +18,9 @@ from backchannel.case import Case
 from backchannel.core.results import Note, RunRecord, Status, note
 from backchannel.deals.blockers import Constraint, constraints_of
 from backchannel.deals.rows import to_frame
-from backchannel.deals.zone import count_deals
+from backchannel.deals.zone import COUNT_LIMIT, count_deals
 from backchannel.space import Frame, frame
-from backchannel.studies.over_draws import Counted, Progress, count_over_draws, shares
+from backchannel.studies.over_draws import Counted, Progress, Stop, count_over_draws, shares
 
 __all__ = ["Block", "RobustPackage", "ZoneOverDraws", "zone_over_draws"]
 
@@ -62,9 +63,10 @@ class ZoneOverDraws:
     open_share
         Share of draws in which at least one package is acceptable to all.
     low, median, high
-        5th, 50th and 95th percentile over the draws of the share of packages in the zone.
+        5th, 50th and 95th percentile over the draws of the share of packages in the zone; NaN in
+        a space too large to count.
     counts
-        [draws] packages in the zone of each draw.
+        [draws] packages in the zone of each draw; in a space too large to count 1 where it exists.
     robust
         Packages accepted in the most draws, best first, up to the limit that was asked for.
     robust_ties
@@ -116,11 +118,15 @@ class ZoneOverDraws:
     def summary(self) -> str:
         """Return one plain sentence with its caveat."""
         when = f" if {' and '.join(self.conditions)}" if self.conditions else ""
+        size = (
+            ""
+            if math.isnan(self.median)
+            else f"; the zone holds {100 * self.median:.3g} % of {self.total:,} packages at the "
+            f"median ({100 * self.low:.3g} to {100 * self.high:.3g} %)"
+        )
         return (
             f"{' and '.join(self.actors)} can agree on something{when} in "
-            f"{100 * self.open_share:.3g} % of {self.draws:,} draws; the zone holds "
-            f"{100 * self.median:.3g} % of {self.total:,} packages at the median "
-            f"({100 * self.low:.3g} to {100 * self.high:.3g} %). "
+            f"{100 * self.open_share:.3g} % of {self.draws:,} draws{size}. "
             "This follows from the stated ranges and is no forecast."
         )
 
@@ -132,17 +138,19 @@ def zone_over_draws(  # noqa: PLR0913
     issues: Sequence[str] | None = None,
     channel: str | None = None,
     condition: str | Sequence[str] | None = None,
+    fixed: Mapping[str, str] | None = None,
     draws: int = 2_000,
     seed: int = 0,
     limit: int = 20,
     threads: int | None = None,
     progress: Progress | None = None,
+    stop: Stop | None = None,
 ) -> ZoneOverDraws:
     """Ask in how many draws a zone exists, how large it is, and what blocks it where it does not.
 
     Parameters
     ----------
-    case, actors, issues, channel, condition
+    case, actors, issues, channel, condition, fixed
         As for `backchannel.space.frame`.
     draws, seed
         Latin hypercube draws of every unknown that enters.
@@ -152,6 +160,8 @@ def zone_over_draws(  # noqa: PLR0913
         Threads to use; as many as processors by default. The result does not depend on it.
     progress
         Called with (draws done, draws in all) as work goes on.
+    stop
+        Asked between pieces of work; once it says yes, the result is that of the draws so far.
 
     Examples
     --------
@@ -161,26 +171,35 @@ def zone_over_draws(  # noqa: PLR0913
     >>> len(found.counts), 0 <= found.low <= found.median <= found.high <= 1
     (100, True)
     """
-    about = frame(case, actors, issues=issues, channel=channel, condition=condition)
+    about = frame(case, actors, issues=issues, channel=channel, condition=condition, fixed=fixed)
     total = count_deals(about.plan)
     marked = about.issues.size <= MARK_LIMIT
     counted = count_over_draws(
-        about, draws, seed, threads=threads, marked=marked, blocks=True, progress=progress
-    )
-    notes = about.notes
+        about, draws, seed,
+        threads=threads, marked=marked, blocks=True, progress=progress, stop=stop,
+    )  # fmt: skip
+    notes, wanted, draws = about.notes, draws, len(counted.counts)
+    if draws < wanted:
+        notes += (note("stopped", done=f"{draws:,}", wanted=f"{wanted:,}"),)
     if not marked:
         notes += (note("unmarked", limit=f"{MARK_LIMIT:,}"),)
+    countable = about.issues.size <= COUNT_LIMIT
+    if not countable:
+        notes += (note("uncounted"),)
+    if (counted.counts < 0).any():
+        notes += (note("unsettled", number=f"{int((counted.counts < 0).sum()):,}"),)
     robust, ties = _robust(about, counted, draws, limit)
-    empty = int((counted.counts == 0).sum())
+    empty = int((counted.counts <= 0).sum())
     blocks = [
         Block(constraint, int(opened), empty)
         for constraint, opened in zip(constraints_of(about), counted.opened, strict=True)
     ]
-    low, median, high = shares(counted.counts, total)
+    low, median, high = shares(counted.counts, total) if countable else (math.nan,) * 3
     settings = {
         "actors": about.actors,
         "issues": about.issues.issues,
         "conditions": about.conditions,
+        "fixed": tuple(f"{issue}={option}" for issue, option in about.fixed.items()),
         "draws": draws,
         "limit": limit,
     }

@@ -1,0 +1,241 @@
+"""What `backchannel deals` was asked: names and pairs read, the case or scenario, its zone."""
+
+import re
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from backchannel.cli.common import load_case, progress_line
+from backchannel.core.errors import UsageError
+
+if TYPE_CHECKING:
+    from backchannel.case import Case
+    from backchannel.deals import Zone
+    from backchannel.exchange import Scenario
+    from backchannel.studies.zones import ZoneOverDraws
+
+SECTIONS: Final = (
+    "points",
+    "frontier",
+    "blockers",
+    "reach",
+    "nearest",
+    "trades",
+    "transfers",
+    "text",
+    "robust",
+)
+"""Sections that can be asked for by a flag of their name, in the order in which they are told."""
+
+USUAL: Final = ("options", "points", "blockers")
+"""Sections that are told where none is asked for."""
+
+USUAL_DRAWS: Final = 2_000
+
+ENDING: Final = ".xml"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question: whose zone, about what, and the settings of the sections."""
+
+    case: "Case | Scenario"
+    zone: "Zone"
+    about: Mapping[str, Any]
+    """Actors, channel, issues and condition, as the engines take them."""
+    fixed: Mapping[str, str]
+    draws: int
+    seed: int
+    efficiency: float
+    draft: Mapping[str, str] | None
+    pairs: bool
+    scenario: bool = field(default=False)
+
+    def answer(self, section: str) -> Any:
+        """Ask the engine of a section."""
+        return _ENGINES[section](self)
+
+
+def names(listed: str) -> list[str]:
+    """Split a list of names at its commas."""
+    return [name.strip() for name in listed.split(",") if name.strip()]
+
+
+def options_of(listed: Sequence[str], flag: str) -> dict[str, str]:
+    """Read ``issue=option`` pairs, one or several to a text.
+
+    >>> options_of(["a=x,b=y", "price=1,000"], "--fix")
+    {'a': 'x', 'b': 'y', 'price': '1,000'}
+    """
+    held: dict[str, str] = {}
+    for part in (part for text in listed for part in re.split(r",(?=[^,=]*=)", text)):
+        issue, _, option = (word.strip() for word in part.partition("="))
+        if not issue or not option:
+            raise UsageError(
+                f"{flag} takes issue=option, not '{part[:60]}'",
+                hint=f"such as {flag} fees=half; `show CASE` lists issues and options",
+            )
+        if held.setdefault(issue, option) != option:
+            raise UsageError(f"{flag}: '{issue}' cannot be both '{held[issue]}' and '{option}'")
+    return held
+
+
+def is_genius(case: str, profiles: Sequence[str]) -> bool:
+    """Whether CASE is a Genius domain; profiles without one are a mistake."""
+    found = case.lower().endswith(ENDING) and not Path(case).is_dir()
+    if profiles and not found:
+        raise UsageError(
+            f"'{profiles[0][:80]}' is too much: profiles go with a Genius domain, and '{case[:80]}'"
+            f" does not end in {ENDING}",
+            hint=f"lists take commas and no blanks: --actors a,b; a domain ends in {ENDING}",
+        )
+    return found
+
+
+def refuse(given: Mapping[str, object], why: str) -> None:
+    """Refuse options that make no sense here."""
+    for flag, value in given.items():
+        if value:
+            raise UsageError(f"{flag} {why}")
+
+
+def load_scenario(domain: str, profiles: Sequence[str]) -> "Scenario":
+    """Read a Genius domain with its profiles; what is worth knowing goes to stderr."""
+    from backchannel.exchange import load_genius
+    from backchannel.exchange.genius_file import open_genius
+
+    form = "deals DOMAIN.xml PROFILE1.xml PROFILE2.xml ..."
+    if not profiles:
+        raise UsageError("a Genius domain comes with the profile of each party", hint=form)
+    opened = open_genius(domain)
+    if opened.root.tag == "utility_space" and opened.weights:
+        raise UsageError(
+            f"'{domain[:80]}' holds weights: it is the profile of a party", hint=f"write {form}"
+        )
+    scenario = load_genius(domain, profiles)
+    for problem in scenario.notes:
+        print(problem, file=sys.stderr)
+    return scenario
+
+
+def load_any(
+    case: str, profiles: Sequence[str], reading: Sequence[str] | None, *, in_order: bool
+) -> "Case | Scenario":
+    """Load a case with its readings, or a scenario."""
+    if is_genius(case, profiles):
+        return load_scenario(case, profiles)
+    return load_case(case, reading, in_order=in_order)
+
+
+def over_draws(asked: Asked) -> "ZoneOverDraws | None":
+    """Ask the zone over draws, if any are asked for."""
+    from backchannel.studies.zones import zone_over_draws
+
+    if not asked.draws:
+        return None
+    if not asked.zone.countable:
+        raise UsageError(
+            f"{asked.zone.all_packages:,} packages are too many to count over draws",
+            hint="leave out --draws and --robust, or name fewer issues",
+            code="TOO-LARGE",
+        )
+    if asked.fixed:
+        raise UsageError(
+            "--fix does not go with --draws or --robust",
+            hint="draws are asked about all options; leave out one of them",
+        )
+    with progress_line("draws") as progress:
+        return zone_over_draws(
+            asked.case,  # type: ignore[arg-type]
+            **asked.about,
+            draws=asked.draws,
+            seed=asked.seed,
+            progress=progress,
+        )
+
+
+def without_fixed(asked: Asked) -> list[tuple[str, "Zone"]]:
+    """Zones with the fixed options let go: one after another, then all together."""
+    from backchannel.deals import zone
+
+    found = []
+    singly = list(asked.fixed) if len(asked.fixed) > 1 else []
+    for issue in singly:
+        rest = {i: o for i, o in asked.fixed.items() if i != issue}
+        found.append((f"{issue}={asked.fixed[issue]}", zone(asked.case, **asked.about, fixed=rest)))
+    return [*found, ("", zone(asked.case, **asked.about))]
+
+
+def _points(asked: Asked) -> Any:
+    return asked.zone.points()
+
+
+def _frontier(asked: Asked) -> Any:
+    return asked.zone.frontier()
+
+
+def _blockers(asked: Asked) -> Any:
+    return asked.zone.blockers()
+
+
+def _reach(asked: Asked) -> Any:
+    from backchannel.deals import reach
+
+    return reach(asked.zone)
+
+
+def _options(asked: Asked) -> Any:
+    small = asked.zone.countable and asked.zone.count
+    return _reach(asked).options if small else {}
+
+
+def _nearest(asked: Asked) -> Any:
+    from backchannel.studies.nearest import nearest_change
+
+    with progress_line("nearest change, at most") as progress:
+        return nearest_change(
+            asked.case,  # type: ignore[arg-type]
+            **asked.about,
+            fixed=asked.fixed,
+            progress=progress,
+        )
+
+
+def _trades(asked: Asked) -> Any:
+    from backchannel.deals import trades
+
+    whole = len(asked.fixed) == len(asked.zone.issues)
+    if not whole and asked.zone.exists is False:
+        raise UsageError(
+            "no package is acceptable to all, so there is none to hold against the lot",
+            hint="--fix an option of every issue to look at a package of your own",
+        )
+    return trades(asked.zone, asked.fixed if whole else None)
+
+
+def _transfers(asked: Asked) -> Any:
+    from backchannel.deals import transfers
+
+    whole = len(asked.fixed) == len(asked.zone.issues)
+    return transfers(asked.zone, asked.efficiency, asked.fixed if whole else None)
+
+
+def _text(asked: Asked) -> Any:
+    from backchannel.deals import single_text
+
+    return single_text(asked.zone, asked.draft, pairs=asked.pairs)
+
+
+_ENGINES: Final = {
+    "options": _options,
+    "points": _points,
+    "frontier": _frontier,
+    "blockers": _blockers,
+    "reach": _reach,
+    "nearest": _nearest,
+    "trades": _trades,
+    "transfers": _transfers,
+    "text": _text,
+}

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Timer
 from typing import Annotated
 
 import typer
@@ -20,6 +21,9 @@ from backchannel.core.errors import CaseError, printable
 
 Row = Mapping[str, object]
 Progress = Callable[[int, int], None]
+
+PATIENCE = 0.7
+"""Seconds after which a progress bar appears."""
 
 
 class Format(StrEnum):
@@ -64,16 +68,28 @@ def load_case(name: str, readings: Sequence[str] | None = None, *, in_order: boo
 
 @contextmanager
 def progress_line(what: str) -> Iterator[Progress | None]:
-    """Yield a callback that draws a progress bar on a terminal's stderr; None elsewhere."""
+    """Yield a callback for a progress bar on a terminal's stderr; None elsewhere.
+
+    The bar appears only when the work takes a while, and goes when it is done.
+    """
     if not sys.stderr.isatty():
         yield None
         return
     from rich.console import Console
     from rich.progress import Progress as Bar
 
-    with Bar(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=None)
+    bar = Bar(console=Console(stderr=True), transient=True)
+    task = bar.add_task(what, total=None)
+    waiting = Timer(PATIENCE, bar.start)
+    waiting.daemon = True
+    waiting.start()
+    try:
         yield lambda done, total: bar.update(task, completed=done, total=total)
+    finally:
+        waiting.cancel()
+        waiting.join()
+        if bar.live.is_started:
+            bar.stop()
 
 
 def print_rows(rows: Sequence[Row], form: Format, *, title: str = "") -> None:
@@ -105,7 +121,7 @@ def print_table(rows: Sequence[Row], title: str = "") -> None:
         return
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for name in rows[0]:
-        table.add_column(str(name), overflow="fold")
+        table.add_column(Text(printable(str(name))), overflow="fold")
     for row in rows:
         table.add_row(*(Text(printable(shown(value))) for value in row.values()))
     width = None if sys.stdout.isatty() else 140
@@ -113,17 +129,16 @@ def print_table(rows: Sequence[Row], title: str = "") -> None:
 
 
 def as_csv(rows: Sequence[Row]) -> str:
-    r"""Return rows as CSV; a text cell that a spreadsheet would run as a formula is disarmed.
+    r"""Return rows with equal keys as CSV; a cell that a spreadsheet would run is disarmed.
 
     >>> as_csv([{"name": "=1+1", "points": -3}])
     "name,points\r\n'=1+1,-3\r\n"
     """
     out = io.StringIO()
     if rows:
-        writer = csv.DictWriter(out, list(rows[0]))
-        writer.writeheader()
-        for row in rows:
-            writer.writerow({key: _disarmed(value) for key, value in row.items()})
+        writer = csv.writer(out)
+        writer.writerow([_disarmed(name) for name in rows[0]])
+        writer.writerows([_disarmed(value) for value in row.values()] for row in rows)
     return out.getvalue()
 
 

@@ -1,31 +1,57 @@
 """`backchannel deals`: which packages some actors could agree on, and what blocks them."""
 
-from typing import TYPE_CHECKING, Annotated
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from backchannel.cli.common import (
-    CaseName,
     Format,
     FormatOption,
     InOrderOption,
     ReadingOption,
-    Row,
-    load_case,
     print_json,
     print_rows,
-    print_table,
     progress_line,
 )
-from backchannel.core.errors import UsageError, printable
+from backchannel.cli.deals_ask import (
+    SECTIONS,
+    USUAL,
+    USUAL_DRAWS,
+    Asked,
+    is_genius,
+    load_any,
+    names,
+    options_of,
+    over_draws,
+    refuse,
+    without_fixed,
+)
+from backchannel.cli.deals_words import blockers_sentence, fixed_sentences
+from backchannel.core.errors import UsageError
 
 if TYPE_CHECKING:
-    from backchannel.deals import Blockers, Constraint, Point, Zone
+    from backchannel.cli.deals_text import Teller
     from backchannel.studies.zones import ZoneOverDraws
+
+NO_RANGES = "makes no sense for a Genius scenario: it has no channels, conditions or ranges"
 
 
 def deals(
-    case: CaseName,
+    case: Annotated[
+        str,
+        typer.Argument(
+            metavar="CASE",
+            help="A shipped case, a case folder, - for one YAML file, or a Genius DOMAIN.xml.",
+        ),
+    ],
+    profiles: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="PROFILE.xml...", help="With a Genius domain: the profile of each party."
+        ),
+    ] = None,
     actors: Annotated[
         str, typer.Option("--actors", help="Actors that must all accept.", metavar="A,B,...")
     ] = "",
@@ -40,8 +66,71 @@ def deals(
         str,
         typer.Option("--if", help="Under a condition of the case.", metavar="CONDITION[,...]"),
     ] = "",
+    fix: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--fix",
+            help="Only packages with this option; repeat, or separate by commas.",
+            metavar="ISSUE=OPTION",
+        ),
+    ] = None,
     reading: ReadingOption = None,
     in_order: InOrderOption = False,
+    points: Annotated[bool, typer.Option("--points", help="The four solution points.")] = False,
+    frontier: Annotated[
+        bool,
+        typer.Option("--frontier", help="Packages that none improves for one at nobody's cost."),
+    ] = False,
+    blockers: Annotated[
+        bool,
+        typer.Option("--blockers", help="What is in the way, or what each constraint keeps out."),
+    ] = False,
+    reach: Annotated[
+        bool,
+        typer.Option("--reach", help="Least and most for each actor, distances, option shares."),
+    ] = False,
+    nearest: Annotated[
+        bool,
+        typer.Option("--nearest", help="The least change of numbers that opens or ends the zone."),
+    ] = False,
+    trades: Annotated[
+        bool,
+        typer.Option("--trades", help="Which issues are traded for which (log-rolling)."),
+    ] = False,
+    transfers: Annotated[
+        bool, typer.Option("--transfers", help="Whether side payments close the gap.")
+    ] = False,
+    efficiency: Annotated[
+        float | None,
+        typer.Option(
+            "--efficiency",
+            help="With --transfers: what arrives of one point paid, above 0 and up to 1; 1 if "
+            "left out.",
+            metavar="X",
+        ),
+    ] = None,
+    text: Annotated[
+        bool, typer.Option("--text", help="A draft improved step by step, hurting nobody.")
+    ] = False,
+    draft: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--from",
+            help="With --text: the draft, else the present state.",
+            metavar="ISSUE=OPTION,...",
+        ),
+    ] = None,
+    no_pairs: Annotated[
+        bool, typer.Option("--no-pairs", help="With --text: one issue at a time only.")
+    ] = False,
+    robust: Annotated[
+        bool,
+        typer.Option(
+            "--robust",
+            help=f"Packages accepted in the most draws; {USUAL_DRAWS:,} draws unless --draws says "
+            "otherwise.",
+        ),
+    ] = False,
     draws: Annotated[
         int, typer.Option("--draws", min=0, max=1_000_000, help="Also ask that many draws.")
     ] = 0,
@@ -51,193 +140,160 @@ def deals(
     """Count the packages that all named actors accept; show the points and what blocks.
 
     Counts are exact at the most likely values; --draws adds how far they hold within the ranges.
+    Flags such as --frontier ask for sections; without any the points and what blocks are told.
+    CASE may be a Genius XML domain, followed by a profile for each party: then utilities and
+    reserves are those of the files.
     """
-    from backchannel.deals import zone
-    from backchannel.studies.zones import zone_over_draws
-
-    if not actors and channel is None:
+    flags = (points, frontier, blockers, reach, nearest, trades, transfers, text, robust)
+    chosen = tuple(name for name, wanted in zip(SECTIONS, flags, strict=True) if wanted)
+    scenario = is_genius(case, profiles or ())
+    if scenario:
+        given: dict[str, object] = {
+            "--channel": channel,
+            "--issues": issues,
+            "--if": condition,
+            "--reading": reading,
+            "--in-order": in_order,
+            "--draws": draws,
+            "--robust": robust,
+            "--nearest": nearest,
+        }
+        refuse(given, NO_RANGES)
+    elif not actors and channel is None:
         raise UsageError(
             "say who must accept", hint="--actors A,B,... or --channel C; `show CASE` lists them"
         )
-    loaded = load_case(case, reading, in_order=in_order)
-    about = {
-        "actors": _names(actors),
+    if not transfers:
+        refuse({"--efficiency": efficiency is not None}, "goes with --transfers")
+    if not text:
+        refuse({"--from": draft, "--no-pairs": no_pairs}, "goes with --text")
+    if form is Format.CSV and len(chosen) > 1:
+        raise UsageError(
+            "CSV holds one table, so one section at a time",
+            hint=f"keep one of --{', --'.join(chosen)}",
+        )
+    about: dict[str, Any] = {
+        "actors": names(actors),
         "channel": channel,
-        "issues": _names(issues) or None,
-        "condition": _names(condition) or None,
+        "issues": names(issues) or None,
+        "condition": names(condition) or None,
     }
-    found = zone(loaded, **about)  # type: ignore[arg-type]
-    points, blocked = found.points(), found.blockers()
-    over = None
-    if draws:
-        with progress_line("draws") as progress:
-            over = zone_over_draws(loaded, **about, draws=draws, seed=seed, progress=progress)  # type: ignore[arg-type]
-    if form is Format.JSON:
-        print_json(_as_data(found, points, blocked, over))
-    elif form is Format.CSV:
-        print_rows(_csv_rows(found, points, over), form)
-    else:
-        _print(found, points, blocked, over)
+    fixed = options_of(fix or (), "--fix")
+    start = options_of(draft, "--from") if draft else None
+    finished: list[str] = []
+    try:
+        loaded = load_any(case, profiles or (), reading, in_order=in_order)
+        from backchannel.deals import zone
+
+        asked = Asked(
+            case=loaded,
+            zone=zone(loaded, **about, fixed=fixed),
+            about=about,
+            fixed=fixed,
+            draws=draws or (USUAL_DRAWS if robust else 0),
+            seed=seed,
+            efficiency=1.0 if efficiency is None else efficiency,
+            draft=start,
+            pairs=not no_pairs,
+            scenario=scenario,
+        )
+        if form is Format.TABLE:
+            sound = _print(asked, chosen, finished)
+        else:
+            sound = _give(asked, chosen, form)
+    except KeyboardInterrupt:
+        done = f"finished: {', '.join(finished)}" if finished else "nothing was finished"
+        print(f"interrupted; {done}; nothing is half-written", file=sys.stderr)
+        raise typer.Exit(130) from None
+    if not sound:
+        raise typer.Exit(2)
 
 
-def _names(listed: str) -> list[str]:
-    return [name.strip() for name in listed.split(",") if name.strip()]
+def _print(asked: Asked, chosen: Sequence[str], finished: list[str]) -> bool:
+    """Tell section after section as each is finished; whether all could be told."""
+    from backchannel.cli.deals_text import Teller
 
-
-def _as_data(
-    found: "Zone", points: "tuple[Point, ...]", blocked: "Blockers", over: "ZoneOverDraws | None"
-) -> dict[str, object]:
-    run = found.run
-    data: dict[str, object] = {
-        "zone": {
-            "count": found.count,
-            "total": found.total,
-            "all_packages": found.all_packages,
-            "share": found.share,
-            "actors": found.actors,
-            "issues": found.issues,
-            "conditions": found.conditions,
-            "partial": found.partial,
-            "status": str(found.status),
-        },
-        "points": {
-            point.method: {
-                "packages": point.packages,
-                "gains": [
-                    dict(zip(point.actors, gains, strict=True)) for gains in point.gains.tolist()
-                ],
-                "value": point.value if point.packages else None,
-                "notes": [str(note) for note in point.notes],
-            }
-            for point in points
-        },
-        "blockers": _blockers(blocked),
-        "notes": [str(note) for note in found.notes],
-        "run": {
-            "method": run.method,
-            "case": run.case_id,
-            "digest": run.case_digest,
-            "version": run.version,
-        },
-    }
+    teller = Teller(asked)
+    with progress_line("zone"):
+        summary, empty = asked.zone.summary(), asked.zone.exists is False
+    teller.say(teller.words.plainly(summary))
+    teller.notes(asked.zone.notes)
+    finished.append("zone")
+    if empty:
+        _explain_empty(asked, chosen, teller)
+    over = over_draws(asked)
     if over is not None:
-        data["over_draws"] = {
-            "draws": over.draws,
-            "seed": over.run.seed,
-            "open_share": over.open_share,
-            "share_of_packages": {"low": over.low, "median": over.median, "high": over.high},
-            "robust": [{"package": r.package, "accepted": r.accepted} for r in over.robust],
-            "robust_ties": over.robust_ties,
-            "blocks_alone": [
-                {"constraint": str(b.constraint), "path": b.constraint.path, "share": b.share}
-                for b in over.blocks
-            ],
-            "options": over.options,
-        }
-    return data
-
-
-def _blockers(blocked: "Blockers") -> list[dict[str, object]]:
-    """List the least sets that would open an empty zone; else what each constraint keeps out."""
-    if blocked.openings:
-        return [
-            {
-                "effect": "opens",
-                "constraints": [_constraint(c) for c in opening.constraints],
-                "points": opening.shortfall,
-                "packages": opening.packages,
-                "nearest": opening.nearest,
-            }
-            for opening in blocked.openings
-        ]
-    return [
-        {
-            "effect": "enlarges",
-            "constraints": [_constraint(cost.constraint)],
-            "packages": cost.packages,
-        }
-        for cost in blocked.costs
-    ]
-
-
-def _constraint(held: "Constraint") -> dict[str, str | None]:
-    return {
-        "kind": held.kind,
-        "actor": held.actor,
-        "red_line": held.red_line or None,
-        "path": held.path or None,
-    }
-
-
-def _csv_rows(
-    found: "Zone", points: "tuple[Point, ...]", over: "ZoneOverDraws | None"
-) -> list[Row]:
-    """Return one row a solution point, the zone's own numbers repeated beside it."""
-    zone: dict[str, object] = {"count": found.count, "total": found.total}
-    if over is not None:
-        zone |= {
-            "draws": over.draws,
-            "open_share": over.open_share,
-            "share_low": over.low,
-            "share_median": over.median,
-            "share_high": over.high,
-        }
-    rows: list[Row] = [zone | row for point in points for row in point.to_rows()]
-    return rows or [zone]
-
-
-def _print(
-    found: "Zone", points: "tuple[Point, ...]", blocked: "Blockers", over: "ZoneOverDraws | None"
-) -> None:
-    print(printable(found.summary()))
-    for note in found.notes:
-        print(printable(f"note: {note}"))
-    if over is None:
+        teller.over_draws(over)
+    elif not chosen and not asked.scenario:
         print("One point only: add --draws 2000 to see how far it holds within the ranges.")
-    else:
-        print(printable(over.summary()))
-    if points[0].packages:
-        names = [point.title for point in points]
-        shown = {
-            point.title: {
-                **{
-                    f"gain of {a}": f"{g:+.1f}"
-                    for a, g in zip(point.actors, point.gains[0], strict=True)
-                },
-                **point.packages[0],
-                "packages that tie": len(point.packages),
-            }
-            for point in points
-        }
-        keys = list(shown[names[0]])
-        rows: list[Row] = [{"": key, **{name: shown[name][key] for name in names}} for key in keys]
-        print_table(
-            rows, "\nSolution points at the most likely values (one of each; none is advice)"
-        )
-        for note in dict.fromkeys(note for point in points for note in point.notes):
-            print(printable(f"note: {note}"))
-    print(printable("\n" + blocked.summary()))
-    print_table([*blocked.to_rows()])
-    if over is not None and any(block.empty for block in over.blocks):
-        alone: list[Row] = [
-            {
-                "constraint": str(b.constraint),
-                "path": b.constraint.path,
-                "alone in": f"{b.opened:,}",
-            }
-            for b in over.blocks
-        ]
-        empty = over.blocks[0].empty
-        print_table(
-            alone,
-            f"\nOf {over.draws:,} draws {empty:,} hold no deal; alone in the way:",
-        )
-    if over is not None and over.robust:
-        often: list[Row] = [
-            {
-                "accepted by all in": f"{100 * r.accepted:.3g} % of {over.draws:,} draws",
-                "package": ", ".join(f"{i}={o}" for i, o in r.package.items()),
-            }
-            for r in over.robust
-        ]
-        print_table(often, "\nMost robust packages")
+    sections = [*(chosen or USUAL)]
+    if over is not None and not chosen and over.robust:
+        sections.append("robust")
+    sound = True
+    for section in sections:
+        if empty and section == "points" and not chosen:
+            continue
+        try:
+            found = _answer(asked, section, over)
+        except UsageError as error:
+            print(error, file=sys.stderr)
+            sound = not chosen and sound
+            continue
+        teller.tell(section, found)
+        if section == "blockers" and over is not None:
+            teller.empty_draws(over)
+        if section == "robust" and chosen and over is not None:
+            teller.robust_options(over)
+        finished.append(section)
+        sys.stdout.flush()
+    if empty and not asked.scenario and "nearest" not in chosen:
+        print("\n--nearest looks for the least that would have to be different for a deal.")
+    return sound
+
+
+def _explain_empty(asked: Asked, chosen: Sequence[str], teller: "Teller") -> None:
+    """Say at once why a zone is empty: what fixed options do, then what blocks."""
+    if chosen and "blockers" not in chosen:
+        teller.say(blockers_sentence(asked.zone.blockers(), teller.words))
+    if asked.fixed:
+        teller.say(*fixed_sentences(asked.fixed, without_fixed(asked)))
+
+
+def _give(asked: Asked, chosen: Sequence[str], form: Format) -> bool:
+    """Print data, once all of it is there."""
+    over = over_draws(asked)
+    if form is Format.CSV:
+        from backchannel.cli.deals_data import as_rows
+
+        section = chosen[0] if chosen else "points"
+        found = _answer(asked, section, over)
+        rows = as_rows(asked, section, found, over)
+        if not rows:
+            print(f"no rows: {_why_none(found)}", file=sys.stderr)
+        print_rows(rows, form)
+        return True
+    from backchannel.cli.deals_data import as_data
+
+    answers: dict[str, Any] = {}
+    sound = True
+    for section in chosen or USUAL:
+        try:
+            answers[section] = _answer(asked, section, over)
+        except UsageError as error:
+            print(error, file=sys.stderr)
+            sound = not chosen and sound
+    print_json(as_data(asked, answers, over))
+    return sound
+
+
+def _why_none(found: Any) -> str:
+    return str(found.summary())
+
+
+def _answer(asked: Asked, section: str, over: "ZoneOverDraws | None") -> Any:
+    if section == "robust":
+        return over
+    if section == "nearest":  # it draws its own bar
+        return asked.answer(section)
+    with progress_line(section):
+        return asked.answer(section)

@@ -60,7 +60,7 @@ class Words:
         if not self.scenario:
             return sentence
         for words in ("that is one point within the ranges", "which ones these are can change "):
-            sentence = sentence.split(f"; {words}")[0]
+            sentence = sentence.split(f"; {words}", maxsplit=1)[0]
         sentence = sentence.replace("at the most likely values", self.caveat)
         return f"{sentence.removesuffix('.')}.".replace("walk-away value", "reserve")
 
@@ -101,7 +101,9 @@ def blockers_sentence(found: "Blockers", words: Words) -> str:
         least = f", by at least {words.amount(first.shortfall)}" if first.shortfall else ""
         return f"No package passes; the least that opens one is the {what}{least}, {words.caveat}."
     if found.zone.exists is False:
-        return "No package can be a deal, whatever the actors want: exclusions rule all of them out."
+        return (
+            "No package can be a deal, whatever the actors want: exclusions rule all of them out."
+        )
     if found.zone.exists is None:
         return "What stands in the way was not settled: the search for a package gave up."
     if not found.zone.countable:

@@ -17,7 +17,6 @@ import numpy.typing as npt
 
 from backchannel.core.errors import UsageError
 from backchannel.core.results import Note, RunRecord, Status, note
-from backchannel.deals.best import one_draw
 from backchannel.deals.growth import Grown, grow, listed
 from backchannel.deals.kernels import Draw, undominated
 from backchannel.deals.rows import to_frame
@@ -126,7 +125,7 @@ def frontier(zone: Zone) -> Frontier:
     True
     """
     about, t = zone.frame, zone.tables
-    edge = grown_edge(about.plan, one_draw(t), t.scale)
+    edge = zone.edge
     scaled = edge.scaled - (t.level - t.threshold)
     # Best total gain first, then by the case's order, so that the walk does not show.
     order = np.lexsort((*about.case_order(edge.choices).T[::-1], -(scaled / t.scale).sum(axis=1)))
@@ -148,15 +147,16 @@ def frontier(zone: Zone) -> Frontier:
 
 
 def grown_edge(plan: Plan, draw: Draw, scale: FloatArray) -> Edge:
-    """Grow the frontier of one draw; gains are measured from its thresholds.
+    """Grow the frontier of one draw of whole numbers; gains are measured from its thresholds.
 
     Raises
     ------
     UsageError
         If more part-packages are Pareto-optimal than fit.
     """
+    unit, exact = _units(draw, scale)
     for states in STATES:
-        grown = grow(plan, draw, scale, states, 2 * states)
+        grown = grow(plan, draw, unit, states, 2 * states)
         if grown.depth == plan.options.size:
             break
     else:
@@ -166,12 +166,24 @@ def grown_edge(plan: Plan, draw: Draw, scale: FloatArray) -> Edge:
             hint="the solution points do not need it; or name fewer issues or actors",
             code="TOO-LARGE",
         )
-    places = _exact(grown.gains)
+    places = np.arange(len(grown.gains)) if exact else _exact(grown.gains)
     choices, owner = _packages(grown, places, plan.options.size)
     ties = grown.ties[places]
-    exact = float(ties.max(initial=0.0)) < 2.0**53
-    count = sum(int(n) for n in ties.tolist()) if exact else _many(grown, places)
+    few = float(ties.sum()) < 2.0**53
+    count = int(ties.sum()) if few else _many(grown, places)
     return Edge(choices, grown.gains[places][owner], count, len(places))
+
+
+def _units(draw: Draw, scale: FloatArray) -> tuple[FloatArray, bool]:
+    """Weights near one over the scale that keep sums over actors exact, if any can.
+
+    Powers of two only move the point, so that whole numbers times them are added without rounding
+    as long as the sum spans fewer than 53 bits.
+    """
+    unit: FloatArray = np.exp2(-np.round(np.log2(scale)))
+    most = np.abs(draw.utility).max(axis=1).sum(axis=0) + np.abs(draw.threshold)
+    most += np.abs(draw.points).sum()
+    return unit, bool((most * unit).sum() / unit.min() < 2.0**53)
 
 
 def _exact(gains: FloatArray) -> IntArray:

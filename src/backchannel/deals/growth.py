@@ -22,6 +22,11 @@ from backchannel.deals.kernels import bounds_of, compiled
 
 __all__ = ["Grown", "grow", "listed"]
 
+MANY = 1_000
+"""Part-packages above which dominators are looked for by coarse levels."""
+
+LEVELS = 64
+
 _jit = compiled
 
 
@@ -47,22 +52,23 @@ class Grown(NamedTuple):
 
 
 @_jit
-def grow(plan, draw, scale, states, ways):  # type: ignore[no-untyped-def]
+def grow(plan, draw, unit, states, ways):  # type: ignore[no-untyped-def]
     """Grow the frontier of a zone.
 
     Parameters
     ----------
     plan : Plan
     draw : Draw
-    scale : float64 [A]
-        Utility units to a point.
+    unit : float64 [A]
+        What a unit of each utility counts where states are put in order, best first.
     states, ways : int
         Room for so many.
 
     Returns
     -------
     Grown
-        A state may be left in the last layer that another one dominates by a rounded sum.
+        Where sums of utilities times `unit` are rounded, a dominated state may be left in the last
+        layer.
     """
     bounds = bounds_of(plan, draw)
     depth, _, actors = draw.utility.shape
@@ -86,17 +92,24 @@ def grow(plan, draw, scale, states, ways):  # type: ignore[no-untyped-def]
     if bounds.free[0] == 0:
         return Grown(sums[:0], ties[:0], first, way, parent, option, other, depth)
     for d in range(depth):
-        found, left, source, chosen, key = _extended(plan, draw, scale, bounds, d, sums, live)
+        found, left, source, chosen, key = _extended(plan, draw, unit, bounds, d, sums, live)
         order = np.argsort(-key)
         held = 0
         window = np.empty(order.size, np.int64)
+        level = _levels(found, order.size > MANY)
+        above = np.zeros((actors, LEVELS, level.shape[1] // 64 + 1), np.uint64)
         state_of = np.full(order.size, -1, np.int64)
         kept = np.empty(order.size, np.int64)
         start = first + live.size
         more = np.zeros(order.size)
         for i in range(order.size):
             x = order[i]
-            same = _placed(found, left, harmful, helpful, x, window, held)
+            if order.size > MANY:
+                same = _placed_among_many(
+                    found, left, harmful, helpful, x, window, held, level, above
+                )
+            else:
+                same = _placed(found, left, harmful, helpful, x, window, held)
             if same == -2:
                 continue
             if same == -1:
@@ -105,6 +118,11 @@ def grow(plan, draw, scale, states, ways):  # type: ignore[no-untyped-def]
                 state_of[x] = held
                 kept[held] = x
                 window[held] = x
+                if order.size > MANY:
+                    bit = np.uint64(1) << np.uint64(held & 63)
+                    for a in range(actors):
+                        for b in range(level[a, x] + 1):
+                            above[a, b, held >> 6] |= bit
                 held += 1
                 same = x
             if edges >= ways:
@@ -129,7 +147,7 @@ def grow(plan, draw, scale, states, ways):  # type: ignore[no-untyped-def]
 
 
 @_jit
-def _extended(plan, draw, scale, bounds, d, sums, live):  # type: ignore[no-untyped-def]
+def _extended(plan, draw, unit, bounds, d, sums, live):  # type: ignore[no-untyped-def]
     """All states one issue further that may still pass, and the option and state that made them."""
     actors = sums.shape[1]
     room = live.size * plan.options[d]
@@ -154,7 +172,7 @@ def _extended(plan, draw, scale, bounds, d, sums, live):  # type: ignore[no-unty
             key[n] = 0.0
             for a in range(actors):
                 possible &= found[n, a] + bounds.most[d + 1, a] >= 0.0
-                key[n] += found[n, a] / scale[a]
+                key[n] += found[n, a] * unit[a]
             if possible:
                 left[n] = remaining & bounds.later[d + 1]
                 source[n] = s
@@ -189,6 +207,68 @@ def _placed(found, left, harmful, helpful, x, window, held):  # type: ignore[no-
         window[j // 2] = y
         return np.int64(-2)
     return np.int64(-1)
+
+
+@_jit
+def _levels(found, wanted):  # type: ignore[no-untyped-def]
+    """Coarse ranks of sums, int64 [A, n], never higher for a smaller sum; [A, 0] if unwanted."""
+    n, actors = found.shape
+    level = np.empty((actors, n if wanted else 0), np.int64)
+    if not wanted:
+        return level
+    for a in range(actors):
+        order = np.argsort(found[:, a].copy())
+        now = np.int64(0)
+        for i in range(n):
+            if i == 0 or found[order[i], a] > found[order[i - 1], a]:
+                now = i * LEVELS // n
+            level[a, order[i]] = now
+    return level
+
+
+@_jit
+def _placed_among_many(found, left, harmful, helpful, x, window, held, level, above):  # type: ignore[no-untyped-def]
+    """As `_placed`, looking only at those that are coarsely no worse for anybody.
+
+    `above` uint64 [A, LEVELS, W] holds, for each actor and level, the best so far from there on.
+    """
+    actors = found.shape[1]
+    for w in range((held >> 6) + 1):
+        bits = above[0, level[0, x], w]
+        for a in range(1, actors):
+            bits &= above[a, level[a, x], w]
+        while bits:
+            low = bits & (~bits + np.uint64(1))
+            bits ^= low
+            y = window[(w << 6) + _place(low)]
+            worse, same = False, True
+            for a in range(actors):
+                if found[y, a] < found[x, a]:
+                    worse = True
+                    break
+                if found[y, a] > found[x, a]:
+                    same = False
+            if worse:
+                continue
+            if same:
+                if left[y] == left[x]:
+                    return y
+                continue
+            if left[y] & harmful & ~left[x] or left[x] & helpful & ~left[y]:
+                continue
+            return np.int64(-2)
+    return np.int64(-1)
+
+
+@_jit
+def _place(bit):  # type: ignore[no-untyped-def]
+    """Return the place of the only one in a word of 64 bits."""
+    place = np.int64(0)
+    for step in (32, 16, 8, 4, 2, 1):
+        if bit >> np.uint64(step):
+            bit >>= np.uint64(step)
+            place += step
+    return place
 
 
 @_jit

@@ -40,9 +40,9 @@ BoolArray = npt.NDArray[np.bool_]
 def compiled(function: Callable[..., Any]) -> Any:
     """Compile a kernel; the compiled code is kept on disk where some place can be written to."""
     try:
-        return numba.njit(nogil=True, cache=True)(function)
+        return numba.njit(nogil=True, error_model="numpy", cache=True)(function)
     except RuntimeError:  # no place for a cache: a read-only installation without a home
-        return numba.njit(nogil=True)(function)
+        return numba.njit(nogil=True, error_model="numpy")(function)
 
 
 _jit = compiled

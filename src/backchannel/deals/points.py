@@ -23,7 +23,7 @@ import numpy.typing as npt
 from backchannel.core.errors import UsageError
 from backchannel.core.results import Note, RunRecord, Status, note
 from backchannel.deals.best import Best, all_reaching, best, least, one_draw, product, total
-from backchannel.deals.frontier import frontier, grown_edge
+from backchannel.deals.frontier import grown_edge
 from backchannel.deals.packages import gains_of
 from backchannel.deals.rows import to_frame
 
@@ -145,12 +145,12 @@ def nash(zone: Zone) -> Point:
     if not zone.exists:
         return _none(zone, "nash", title, notes)
     aim = product(able)
-    top = _best(zone, aim) if able.any() else None
-    if top is not None and top.found and top.value > -math.inf:
-        found = _near(zone, aim, top, top.value - NEAR * max(1.0, abs(top.value)))
-    else:
-        edge = frontier(zone)
-        found = _Found(edge.choices, edge.scaled, math.nan, proven=True)
+    known = _known(zone)
+    if known is None and able.any():
+        top = _best(zone, aim)
+        if top.found and top.value > -math.inf:
+            known = _near(zone, aim, top, top.value - NEAR * max(1.0, abs(top.value)))
+    found = known or _edge(zone)
     gaining = (found.scaled > 0) & (able > 0)
     most = gaining.sum(axis=1).max()
     if most < (able > 0).sum():
@@ -184,25 +184,31 @@ def kalai_smorodinsky(zone: Zone) -> Point:
     title, notes = "Kalai-Smorodinsky point", list(zone.notes)
     if not zone.exists:
         return _none(zone, "kalai_smorodinsky", title, notes)
-    tops = [_best(zone, total(one)) for one in np.eye(len(zone.actors))]
-    choices = np.array([top.choice for top in tops])
-    ideal = np.diagonal(gains_of(zone.frame.plan, zone.tables, choices))
+    known = _known(zone)
+    if known is None:
+        tops = [_best(zone, total(one)) for one in np.eye(len(zone.actors))]
+        choices = np.array([top.choice for top in tops])
+        ideal = np.diagonal(gains_of(zone.frame.plan, zone.tables, choices))
+        proven = all(top.proven for top in tops)
+    else:
+        ideal, proven = known.scaled.max(axis=0), True
     able = np.flatnonzero(ideal > 0)
     if len(able) < len(ideal):
         idle = (zone.actors[a] for a in np.flatnonzero(ideal <= 0))
         notes.append(note("idle", actors=idle))
     weight = np.zeros(len(ideal))
     weight[able] = zone.tables.scale[able] / ideal[able]
-    found = _above(zone, weight, ideal)
+    found = known or _above(zone, weight, ideal)
 
     def share(i: int) -> Fraction:
         gains = ((Fraction(found.scaled[i, a]), Fraction(ideal[a])) for a in able)
         return min((gain / most for gain, most in gains), default=Fraction(0))
 
-    rows = _largest(np.arange(len(found.choices)), share)
+    rows = _top(found.scaled[:, able] / ideal[able])
+    rows = _largest(rows, share)
     value = float(share(int(rows[0])))
-    proven = found.proven and all(top.proven for top in tops)
-    bound = value if proven else max(value, found.bound)
+    found = replace(found, proven=found.proven and proven)
+    bound = value if found.proven else max(value, found.bound)
     return _point(zone, "kalai_smorodinsky", title, found, rows, (value, bound), notes)
 
 
@@ -220,8 +226,9 @@ def egalitarian(zone: Zone) -> Point:
     title, notes = "Egalitarian point", [*zone.notes, SCALES]
     if not zone.exists:
         return _none(zone, "egalitarian", title, notes)
-    found = _above(zone, np.ones(len(zone.actors)), zone.tables.scale)
-    rows = _largest(np.arange(len(found.choices)), lambda i: sorted(_exact_gains(zone, found, i)))
+    found = _known(zone) or _above(zone, np.ones(len(zone.actors)), zone.tables.scale)
+    rows = _top(found.scaled / zone.tables.scale)
+    rows = _largest(rows, lambda i: sorted(_exact_gains(zone, found, i)))
     value = float(min(_exact_gains(zone, found, int(rows[0]))))
     bound = value if found.proven else max(value, found.bound)
     return _point(zone, "egalitarian", title, found, rows, (value, bound), notes)
@@ -241,13 +248,37 @@ def utilitarian(zone: Zone) -> Point:
     title, notes = "Utilitarian point", [*zone.notes, SCALES]
     if not zone.exists:
         return _none(zone, "utilitarian", title, notes)
-    aim = total(np.ones(len(zone.actors)))
-    top = _best(zone, aim)
-    found = _near(zone, aim, top, top.value - NEAR * 100 * len(zone.actors))
-    rows = _largest(np.arange(len(found.choices)), lambda i: sum(_exact_gains(zone, found, i)))
+    found = _known(zone)
+    if found is None:
+        aim = total(np.ones(len(zone.actors)))
+        top = _best(zone, aim)
+        found = _near(zone, aim, top, top.value - NEAR * 100 * len(zone.actors))
+    rows = _top((found.scaled / zone.tables.scale).sum(axis=1, keepdims=True))
+    rows = _largest(rows, lambda i: sum(_exact_gains(zone, found, i)))
     value = float(sum(_exact_gains(zone, found, int(rows[0]))))
     bound = value if found.proven else max(value, found.bound)
     return _point(zone, "utilitarian", title, found, rows, (value, bound), notes)
+
+
+def _known(zone: Zone) -> _Found | None:
+    """The zone's frontier, if it was asked for before: then the points need no search."""
+    listed = "edge" in vars(zone) and zone.edge.count == len(zone.edge.choices)
+    return _edge(zone) if listed else None
+
+
+def _edge(zone: Zone) -> _Found:
+    edge, t = zone.edge, zone.tables
+    all_ties = edge.count == len(edge.choices)
+    return _Found(edge.choices, edge.scaled - (t.level - t.threshold), math.nan, True, all_ties)
+
+
+def _top(worth: FloatArray) -> IntArray:
+    """Rows whose least number [m, k] is largest, or nearly so: those to settle in fractions."""
+    lowest = worth.min(axis=1, initial=math.inf)
+    if not worth.size:
+        return np.arange(len(worth))
+    high = float(lowest.max())
+    return np.flatnonzero(lowest >= high - NEAR * max(1.0, abs(high)) * 100)
 
 
 def _best(zone: Zone, aim: Any) -> Best:

@@ -21,7 +21,7 @@ from backchannel.deals import kernels
 from backchannel.deals.best import Best, best, least, one_draw
 from backchannel.deals.blockers import blockers
 from backchannel.deals.counting import count_packages
-from backchannel.deals.frontier import frontier
+from backchannel.deals.frontier import Edge, frontier, grown_edge
 from backchannel.deals.points import points
 from backchannel.deals.rows import to_frame
 from backchannel.exchange import Scenario
@@ -161,6 +161,11 @@ class Zone:
         draw = one_draw(self.tables)._replace(threshold=self.tables.level[0])
         gains = kernels.gains(self.frame.plan, draw, found)
         return self.frame.case_ranks(found), gains
+
+    @cached_property
+    def edge(self) -> Edge:
+        """The frontier as arrays; see `frontier`."""
+        return grown_edge(self.frame.plan, one_draw(self.tables), self.tables.scale)
 
     def frontier(self) -> Frontier:
         """Return the packages of the zone that no other one improves for all; see `frontier`."""

@@ -1,0 +1,324 @@
+"""Sections of `backchannel deals` as data: JSON, and rows for CSV."""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from backchannel.cli.common import Row
+from backchannel.cli.deals_ask import Asked
+
+if TYPE_CHECKING:
+    from backchannel.deals import (
+        Blockers,
+        Constraint,
+        Frontier,
+        Point,
+        Reach,
+        SingleText,
+        Trades,
+        Transfers,
+        Zone,
+    )
+    from backchannel.studies.nearest import NearestChange
+    from backchannel.studies.zones import ZoneOverDraws
+
+__all__ = ["as_data", "as_rows"]
+
+
+def as_data(
+    asked: Asked, answers: Mapping[str, Any], over: "ZoneOverDraws | None"
+) -> dict[str, object]:
+    """Return everything that was asked, one key a section."""
+    zone, run = asked.zone, asked.zone.run
+    data: dict[str, object] = {
+        "zone": {
+            "count": zone.count if zone.countable else None,
+            "total": zone.total,
+            "all_packages": zone.all_packages,
+            "share": zone.share if zone.countable else None,
+            "exists": zone.exists,
+            "actors": zone.actors,
+            "issues": zone.issues,
+            "conditions": zone.conditions,
+            "fixed": dict(asked.fixed),
+            "partial": zone.partial,
+            "status": str(zone.status),
+        },
+        **{section: _DATA[section](found) for section, found in answers.items()},
+        "notes": _notes(zone),
+        "run": {
+            "method": run.method,
+            "case": run.case_id,
+            "digest": run.case_digest,
+            "version": run.version,
+        },
+    }
+    if over is not None:
+        data["over_draws"] = {
+            "draws": over.draws,
+            "seed": over.run.seed,
+            "open_share": over.open_share,
+            "share_of_packages": {"low": over.low, "median": over.median, "high": over.high},
+            **_robust(over),
+            "blocks_alone": [
+                {"constraint": str(b.constraint), "path": b.constraint.path, "share": b.share}
+                for b in over.blocks
+            ],
+        }
+    return data
+
+
+def as_rows(asked: Asked, section: str, found: Any, over: "ZoneOverDraws | None") -> Sequence[Row]:
+    """Return the rows of one section."""
+    if section == "points":
+        return _point_rows(asked.zone, found, over)
+    if section == "robust":
+        return _robust_rows(found)
+    rows: Sequence[Row] = found.to_rows()
+    return rows
+
+
+def _point_rows(
+    zone: "Zone", found: "tuple[Point, ...]", over: "ZoneOverDraws | None"
+) -> list[Row]:
+    """Return one row a tied package, the zone's own numbers repeated beside it."""
+    repeated: dict[str, object] = {
+        "count": zone.count if zone.countable else None,
+        "total": zone.total,
+    }
+    if over is not None:
+        repeated |= {
+            "draws": over.draws,
+            "open_share": over.open_share,
+            "share_low": over.low,
+            "share_median": over.median,
+            "share_high": over.high,
+        }
+    return [repeated | row for point in found for row in point.to_rows()] or [repeated]
+
+
+def _robust_rows(over: "ZoneOverDraws") -> list[Row]:
+    """Return one row a robust package."""
+    return [{**r.package, "accepted": r.accepted, "draws": over.draws} for r in over.robust]
+
+
+def _robust(over: "ZoneOverDraws") -> dict[str, object]:
+    return {
+        "robust": [{"package": r.package, "accepted": r.accepted} for r in over.robust],
+        "robust_ties": over.robust_ties,
+        "options": over.options,
+    }
+
+
+def _notes(found: Any) -> list[str]:
+    return [str(note) for note in found.notes]
+
+
+def _about(found: Any) -> dict[str, object]:
+    return {"status": str(found.status), "notes": _notes(found)}
+
+
+def _named(actors: Sequence[str], values: Sequence[float]) -> dict[str, float]:
+    return dict(zip(actors, values, strict=True))
+
+
+def _points(found: "tuple[Point, ...]") -> dict[str, object]:
+    return {
+        point.method: {
+            "packages": point.packages,
+            "gains": [_named(point.actors, gains) for gains in point.gains.tolist()],
+            "value": _finite(point.value),
+            "bound": _finite(point.bound),
+            **_about(point),
+        }
+        for point in found
+    }
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None
+
+
+def _frontier(found: "Frontier") -> dict[str, object]:
+    packages = found.packages(len(found))
+    return {
+        "count": found.count,
+        "distinct": found.distinct,
+        "packages": [
+            {"package": package, "gains": _named(found.zone.actors, gains)}
+            for package, gains in zip(packages, found.gains.tolist(), strict=True)
+        ],
+        **_about(found),
+    }
+
+
+def _blockers(found: "Blockers") -> list[dict[str, object]]:
+    """List the least sets that would open an empty zone; else what each constraint keeps out."""
+    if found.openings:
+        return [
+            {
+                "effect": "opens",
+                "constraints": [_constraint(c) for c in opening.constraints],
+                "points": opening.shortfall,
+                "packages": opening.packages,
+                "nearest": opening.nearest,
+            }
+            for opening in found.openings
+        ]
+    return [
+        {
+            "effect": "enlarges",
+            "constraints": [_constraint(cost.constraint)],
+            "packages": cost.packages,
+        }
+        for cost in found.costs
+    ]
+
+
+def _constraint(held: "Constraint") -> dict[str, str | None]:
+    return {
+        "kind": held.kind,
+        "actor": held.actor,
+        "red_line": held.red_line or None,
+        "path": held.path or None,
+    }
+
+
+def _reach(found: "Reach") -> dict[str, object]:
+    return {
+        "actors": [
+            {
+                "actor": a.actor,
+                "worst": a.worst,
+                "best": a.best,
+                "distance": a.distance,
+                "worst_package": a.worst_package,
+                "best_package": a.best_package,
+                "nearest": a.nearest,
+                "proven": a.proven,
+            }
+            for a in found.by_actor
+        ],
+        "options": found.options,
+        **_about(found),
+    }
+
+
+def _nearest(found: "NearestChange") -> dict[str, object]:
+    return {
+        "opens": found.opens,
+        "changes": [
+            {
+                "moves": [
+                    {
+                        "path": move.path,
+                        "before": move.before,
+                        "after": move.after,
+                        "low": move.low,
+                        "high": move.high,
+                        "share_of_range": move.share_of_range,
+                    }
+                    for move in change.moves
+                ],
+                "total": change.total,
+                "package": change.package,
+            }
+            for change in found.changes
+        ],
+        "fewest": str(found.fewest),
+        "least": str(found.least),
+        "beyond": found.beyond,
+        "most": found.most,
+        "summary": found.summary(),
+        **_about(found),
+    }
+
+
+def _trades(found: "Trades") -> dict[str, object]:
+    return {
+        "package": found.package,
+        "lot": _named(found.actors, found.lot),
+        "gains": _named(found.actors, found.gains),
+        "joint": found.joint,
+        "trades": found.to_rows(),
+        "issues": [
+            {
+                "issue": issue.issue,
+                "option": issue.option,
+                "kind": issue.kind,
+                "gains": _named(found.actors, issue.points),
+            }
+            for issue in found.issues
+        ],
+        "together": _named(found.actors, found.together),
+        "broken": found.broken,
+        **_about(found),
+    }
+
+
+def _transfers(found: "Transfers") -> dict[str, object]:
+    return {
+        "package": found.package,
+        "actors": found.to_rows(),
+        "payments": [
+            {"payer": p.payer, "receiver": p.receiver, "paid": p.paid, "received": p.received}
+            for p in found.payments
+        ],
+        "covered": found.covered,
+        "possible": found.possible,
+        "total": found.total,
+        "left": found.left,
+        "missing": found.missing,
+        "broken": found.broken,
+        **_about(found),
+    }
+
+
+def _text(found: "SingleText") -> dict[str, object]:
+    return {
+        "draft": found.draft,
+        "start": found.start,
+        "end": found.end,
+        "steps": [
+            {
+                "step": step.number,
+                "changes": [
+                    {"issue": c.issue, "before": c.before, "after": c.after} for c in step.changes
+                ],
+                "before": _named(found.actors, step.before),
+                "after": _named(found.actors, step.after),
+                "ended": step.ended,
+                "others": step.others,
+                "text": str(step),
+            }
+            for step in found.steps
+        ],
+        "pairs": found.pairs,
+        "complete": found.complete,
+        "accepted": found.accepted,
+        "broken": found.broken,
+        "why_it_ended": found.why_it_ended,
+        **_about(found),
+    }
+
+
+def _robust_section(found: "ZoneOverDraws") -> dict[str, object]:
+    return {"draws": found.draws, **_robust(found), **_about(found)}
+
+
+def _same(found: object) -> object:
+    return found
+
+
+_DATA: Final[Mapping[str, Any]] = {
+    "options": _same,
+    "points": _points,
+    "frontier": _frontier,
+    "blockers": _blockers,
+    "reach": _reach,
+    "nearest": _nearest,
+    "trades": _trades,
+    "transfers": _transfers,
+    "text": _text,
+    "robust": _robust_section,
+}

@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
+from shutil import get_terminal_size
 from tempfile import TemporaryDirectory
+from textwrap import fill
 from threading import Timer
 from typing import Annotated
 
@@ -126,6 +128,15 @@ def print_table(rows: Sequence[Row], title: str = "") -> None:
         table.add_row(*(Text(printable(shown(value))) for value in row.values()))
     width = None if sys.stdout.isatty() else 140
     Console(width=width, highlight=False, markup=False, emoji=False).print(table)
+
+
+def print_text(sentence: str) -> None:
+    """Print a sentence, broken between words where a terminal is narrower."""
+    text = printable(sentence)
+    width = get_terminal_size().columns if sys.stdout.isatty() else 0
+    if width > 20:
+        text = fill(text, width, break_long_words=False, break_on_hyphens=False)
+    print(text)
 
 
 def as_csv(rows: Sequence[Row]) -> str:

@@ -20,6 +20,7 @@ from backchannel.cli.deals_ask import (
     USUAL,
     USUAL_DRAWS,
     Asked,
+    check,
     is_genius,
     load_any,
     names,
@@ -196,7 +197,9 @@ def deals(
             draft=start,
             pairs=not no_pairs,
             scenario=scenario,
+            robust=robust,
         )
+        check(asked)
         if form is Format.TABLE:
             sound = _print(asked, chosen, finished)
         else:
@@ -225,7 +228,7 @@ def _print(asked: Asked, chosen: Sequence[str], finished: list[str]) -> bool:
     if over is not None:
         teller.over_draws(over)
     elif not chosen and not asked.scenario:
-        print("One point only: add --draws 2000 to see how far it holds within the ranges.")
+        teller.say("One point only: add --draws 2000 to see how far it holds within the ranges.")
     sections = [*(chosen or USUAL)]
     if over is not None and not chosen and over.robust:
         sections.append("robust")

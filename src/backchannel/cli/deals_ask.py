@@ -3,12 +3,12 @@
 import re
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from backchannel.cli.common import load_case, progress_line
-from backchannel.core.errors import UsageError
+from backchannel.core.errors import UsageError, did_you_mean
 
 if TYPE_CHECKING:
     from backchannel.case import Case
@@ -51,7 +51,9 @@ class Asked:
     efficiency: float
     draft: Mapping[str, str] | None
     pairs: bool
-    scenario: bool = field(default=False)
+    scenario: bool
+    robust: bool
+    """Whether robust packages are asked for by their flag."""
 
     def answer(self, section: str) -> Any:
         """Ask the engine of a section."""
@@ -129,23 +131,37 @@ def load_any(
     return load_case(case, reading, in_order=in_order)
 
 
+def check(asked: Asked) -> None:
+    """Refuse what no engine could answer, before anything is told."""
+    if asked.draws and not asked.zone.countable:
+        raise UsageError(
+            f"{asked.zone.all_packages:,} packages are too many to count over draws",
+            hint="leave out --draws and --robust, or name fewer issues",
+            code="TOO-LARGE",
+        )
+    if asked.draws and asked.fixed:
+        raise UsageError(
+            "--fix does not go with --draws or --robust",
+            hint="draws are asked about all options; leave out one of them",
+        )
+    if not 0 < asked.efficiency <= 1:
+        raise UsageError(f"--efficiency is above 0 and up to 1, not {asked.efficiency:g}")
+    space = asked.zone.frame.issues
+    for issue, option in (asked.draft or {}).items():
+        if issue not in space.issues:
+            raise UsageError(
+                f"--from: there is no issue '{issue[:60]}' that moves here",
+                hint=did_you_mean(issue, space.issues),
+            )
+        space.option_index(issue, option)
+
+
 def over_draws(asked: Asked) -> "ZoneOverDraws | None":
     """Ask the zone over draws, if any are asked for."""
     from backchannel.studies.zones import zone_over_draws
 
     if not asked.draws:
         return None
-    if not asked.zone.countable:
-        raise UsageError(
-            f"{asked.zone.all_packages:,} packages are too many to count over draws",
-            hint="leave out --draws and --robust, or name fewer issues",
-            code="TOO-LARGE",
-        )
-    if asked.fixed:
-        raise UsageError(
-            "--fix does not go with --draws or --robust",
-            hint="draws are asked about all options; leave out one of them",
-        )
     with progress_line("draws") as progress:
         return zone_over_draws(
             asked.case,  # type: ignore[arg-type]
@@ -204,7 +220,7 @@ def _nearest(asked: Asked) -> Any:
 
 
 def _trades(asked: Asked) -> Any:
-    from backchannel.deals import trades
+    from backchannel.deals import trades, zone
 
     whole = len(asked.fixed) == len(asked.zone.issues)
     if not whole and asked.zone.exists is False:
@@ -212,7 +228,9 @@ def _trades(asked: Asked) -> Any:
             "no package is acceptable to all, so there is none to hold against the lot",
             hint="--fix an option of every issue to look at a package of your own",
         )
-    return trades(asked.zone, asked.fixed if whole else None)
+    if whole:  # the lot is drawn among all options
+        return trades(zone(asked.case, **asked.about), asked.fixed)
+    return trades(asked.zone)
 
 
 def _transfers(asked: Asked) -> Any:

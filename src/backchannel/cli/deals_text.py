@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from backchannel.cli.common import Row, print_table
+from backchannel.cli.common import Row, print_table, print_text
 from backchannel.cli.deals_ask import Asked
 from backchannel.cli.deals_words import (
     Words,
@@ -19,7 +19,6 @@ from backchannel.cli.deals_words import (
     trades_sentence,
     transfers_sentence,
 )
-from backchannel.core.errors import printable
 
 if TYPE_CHECKING:
     from backchannel.deals import (
@@ -38,6 +37,9 @@ __all__ = ["Teller"]
 
 MOST_ROWS: Final = 20
 """Packages and openings that a table shows."""
+
+USUAL_ROWS: Final = 10
+"""Robust packages that are shown unasked."""
 
 MOST_TRADES: Final = 10
 
@@ -61,14 +63,14 @@ class Teller:
     def say(self, *sentences: str) -> None:
         """Print sentences, each on its line."""
         for sentence in sentences:
-            print(printable(sentence))
+            print_text(sentence)
 
-    def notes(self, notes: Sequence[object], about: str = "") -> None:
+    def notes(self, notes: Sequence[object]) -> None:
         """Print the notes that were not told yet."""
         for note in dict.fromkeys(map(str, notes)):
             if note not in self._noted:
                 self._noted.add(note)
-                print(printable(f"note: {about}{note}"))
+                self.say(f"note: {note}")
 
     def tell(self, section: str, found: Any) -> None:
         """Print one section."""
@@ -125,27 +127,23 @@ class Teller:
             told = [note for note in point.notes if note.code in ("gap", "more_ties")]
             self.notes([n for n in point.notes if n not in told])
             for note in told:
-                print(printable(f"note: {point.title}: {note}"))
+                self.say(f"note: {point.title}: {note}")
 
     def _frontier(self, found: "Frontier") -> None:
         self.say(self.words.plainly(found.summary()))
         self.notes(found.notes)
         if not len(found):
             return
-        same, rows = _differing(found.packages(len(found)), MOST_ROWS)
+        same, rows = _differing(found.packages(MOST_ROWS))
         table: list[Row] = [
             {
-                **{
-                    f"gain of {a}": self.words.signed(g)
-                    for a, g in zip(found.zone.actors, gains, strict=True)
-                },
+                **{a: self.words.signed(g) for a, g in zip(found.zone.actors, gains, strict=True)},
                 "package": held_options(package),
             }
             for package, gains in zip(rows, found.gains.tolist(), strict=False)
         ]
-        if same:
-            self.say(f"All of them hold: {held_options(same)}.")
-        print_table(table, f"\nOn the frontier, the largest total gain first ({self.words.above})")
+        self._held_by_all(same, len(table), found.count)
+        print_table(table, f"\nGains ({self.words.above}) on the frontier, the largest total first")
         self._more(found.count - len(table), "--format csv lists them")
 
     def _blockers(self, found: "Blockers") -> None:
@@ -156,8 +154,8 @@ class Teller:
             rows = [
                 {
                     "must give way": ", ".join(map(self.words.constraint, o.constraints)),
-                    short: self.words.amount(o.shortfall).removeprefix("utility ").split()[0],
-                    "packages then": o.packages,
+                    short: self.words.amount(o.shortfall).split()[0],
+                    **({"packages then": o.packages} if self.asked.zone.countable else {}),
                 }
                 for o in found.openings[:MOST_ROWS]
             ]
@@ -254,17 +252,18 @@ class Teller:
             {
                 "joint": self.words.signed(trade.joint),
                 "trade": "; ".join(sale_words(sale, self.words) for sale in trade.sales),
-                "sold without a red line": ", ".join(trade.unprotected),
-                "gets less back": ", ".join(trade.losing),
+                "unprotected": ", ".join(trade.unprotected),
+                "gets less": ", ".join(trade.losing),
             }
             for trade in shown
         ]
         if self.words.scenario:  # it has no red lines
-            rows = [
-                {k: v for k, v in row.items() if k != "sold without a red line"} for row in rows
-            ]
+            rows = [{k: v for k, v in row.items() if k != "unprotected"} for row in rows]
         if rows:
             print_table(rows, "\nTrades, the largest joint gain first")
+            if not self.words.scenario:
+                self.say("unprotected: sells an issue that no red line of its own mentions")
+            self.say("gets less: gets less back in this trade than it gives")
             self._more(len(found.trades) - len(shown), "--trades --format csv lists them")
         self.notes(found.notes)
 
@@ -292,20 +291,21 @@ class Teller:
         self.notes(found.notes)
 
     def _robust(self, found: "ZoneOverDraws | None") -> None:
+        asked_for = self.asked.robust
         if found is None or not found.robust:
             print("Most robust packages: none, for no draw was found to hold any.")
             return
-        same, left = _differing([dict(r.package) for r in found.robust], MOST_ROWS)
+        shown = found.robust[: MOST_ROWS if asked_for else USUAL_ROWS]
+        same, left = _differing([r.package for r in shown])
         rows: list[Row] = [
             {
                 "accepted by all in": f"{100 * r.accepted:.3g} % of {found.draws:,} draws",
                 "package": held_options(package),
             }
-            for r, package in zip(found.robust, left, strict=False)
+            for r, package in zip(shown, left, strict=True)
         ]
         print("Most robust packages (how well they stand up, not how good they are)")
-        if same:
-            self.say(f"All of them hold: {held_options(same)}.")
+        self._held_by_all(same, len(rows), len(rows))
         print_table(rows)
         self.say(f"Accepted as often as the first: {packages(found.robust_ties)}.")
 
@@ -334,19 +334,24 @@ class Teller:
         if shares:
             self.say(*options_sentences(shares, self.asked.fixed, self.asked.zone.count))
 
+    def _held_by_all(self, same: Mapping[str, str], shown: int, number: int) -> None:
+        if same:
+            which = "All of them" if shown == number else f"The {shown} shown"
+            self.say(f"{which} hold: {held_options(same)}.")
+
     def _more(self, left: int, how: str) -> None:
         if left > 0:
             print(f"... and {left:,} more; {how}")
 
 
 def _differing(
-    found: Sequence[Mapping[str, str]], most: int
+    found: Sequence[Mapping[str, str]],
 ) -> tuple[dict[str, str], list[Mapping[str, str]]]:
-    """What all packages hold, and of the first ones the rest."""
+    """What all packages hold, and of each the rest."""
     if len(found) < 2:
         return {}, list(found)
     same = {i: o for i, o in found[0].items() if all(other[i] == o for other in found)}
-    return same, [{i: o for i, o in p.items() if i not in same} for p in found[:most]]
+    return same, [{i: o for i, o in p.items() if i not in same} for p in found]
 
 
 _PRINTERS: Final[Mapping[str, Any]] = {

@@ -45,15 +45,15 @@ class Words:
         ('+0.0', '+0.6705')
         """
         digits = 4 if self.scenario else 1
-        return f"{round(gain, digits) + 0.0:+.{digits}f}"
+        return f"{round(float(gain), digits) + 0.0:+.{digits}f}"
 
     def amount(self, size: float) -> str:
         """Return an amount without a sign.
 
         >>> Words().amount(5.25), Words(scenario=True).amount(0.1)
-        ('5.2 points', 'utility 0.1000')
+        ('5.2 points', '0.1000 of utility')
         """
-        return f"utility {size:.4f}" if self.scenario else f"{size:.1f} points"
+        return f"{size:.4f} of utility" if self.scenario else f"{size:.1f} points"
 
     def plainly(self, sentence: str) -> str:
         """Return an engine's sentence in the words of a scenario, where there are no ranges."""
@@ -126,10 +126,11 @@ def options_sentences(
     none = [f"{issue}={option}" for issue, option, share in free if not share]
     said = []
     if most:
-        named = (f"{i}={o} in {percent(s)}" for i, o, s in most[:MOST_OPTIONS])
-        said.append(f"Of {packages(number)} most hold: {', '.join(named)}{_more(most)}.")
+        named = (f"{i}={o} ({percent(s)})" for i, o, s in most[:MOST_OPTIONS])
+        said.append(f"Of these {packages(number)} most hold {', '.join(named)}{_more(most)}.")
     if none:
-        said.append(f"None holds: {', '.join(none[:MOST_OPTIONS])}{_more(none)}.")
+        start = "None of them holds" if most else f"None of these {packages(number)} holds"
+        said.append(f"{start} {', '.join(none[:MOST_OPTIONS])}{_more(none)}.")
     return said
 
 
@@ -174,11 +175,13 @@ def trades_sentence(found: "Trades", words: Words) -> str:
     if not found.trades:
         return f"{against}; no issue is traded for another."
     bare = sum(bool(trade.unprotected) for trade in found.trades)
-    number = f"{len(found.trades):,} trade{'s' * (len(found.trades) != 1)}"
+    number = (
+        f"{len(found.trades):,} trades carry it" if len(found.trades) > 1 else "1 trade does it"
+    )
     lines = "" if words.scenario else (
-        f"; in {bare} of them an actor sells an issue that no red line of its own mentions"
+        f"; in {bare} an actor sells an issue that no red line of its own mentions"
     )  # fmt: skip
-    return f"{against}. {number} carry it{lines}."
+    return f"{against}. {number}{lines}."
 
 
 def sale_words(sale: "Sale", words: Words) -> str:
@@ -250,9 +253,8 @@ def fixed_sentences(fixed: Mapping[str, str], freed: "Sequence[tuple[str, Zone]]
     if not everything.exists:
         return [f"The fixed options ({held}) are not what is in the way: without them none passes."]
     return [
-        f"Fixed: {held}. Without {'that' if len(fixed) == 1 else 'any of these'} "
-        f"{_passing(everything)}.",
-        *(f"Without {one} alone {_passing(free)}." for one, free in freed[:-1]),
+        f"Fixed: {held}. With nothing fixed {_passing(everything)}.",
+        *(f"With only {one} let go {_passing(free)}." for one, free in freed[:-1]),
     ]
 
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 import backchannel as bc
 from backchannel.deals import kernels
-from backchannel.deals.best import all_reaching, best, least, one_draw, product as product_of
-from backchannel.deals.best import shortfall, total
+from backchannel.deals.best import all_reaching, best, least, one_draw, shortfall, total
+from backchannel.deals.best import product as product_of
 from backchannel.deals.frontier import grown_edge
 from backchannel.deals.search import search
 from backchannel.exchange import Scenario
@@ -131,7 +131,7 @@ def _large(seed, issues=30, options=4, actors=4, *, opposed=False):
 @pytest.mark.parametrize("seed", range(4))
 def test_huge_spaces_are_settled_with_a_proof(seed, opposed):
     tables = _large(seed, opposed=opposed)
-    free = bc.zone(Scenario.of("s", **tables, reserve={a: -1 for a in tables["utility"]}))
+    free = bc.zone(Scenario.of("s", **tables, reserve=dict.fromkeys(tables["utility"], -1)))
     fairest = free.points()[2]
     assert (fairest.status, free.all_packages) == (bc.core.results.Status.PROVEN, 4**30)
     level = fairest.value - 1
@@ -149,7 +149,7 @@ def test_huge_spaces_are_settled_with_a_proof(seed, opposed):
 
 def test_a_search_that_is_cut_short_says_what_is_left():
     tables = _large(1)
-    found = bc.zone(Scenario.of("s", **tables, reserve={a: 60 for a in tables["utility"]}))
+    found = bc.zone(Scenario.of("s", **tables, reserve=dict.fromkeys(tables["utility"], 60)))
     t, plan = found.tables, found.frame.plan
     everyone = least(np.ones(4))
     cut = best(plan, one_draw(t), t.scale, everyone, steps=50)
@@ -158,7 +158,16 @@ def test_a_search_that_is_cut_short_says_what_is_left():
     assert cut.value <= whole.value <= cut.bound
     held = np.zeros((1, 30), np.int64)
     value, bound, steps, _ = search(
-        plan, one_draw(t), t.scale, everyone, np.zeros(4), -np.inf, np.inf, 50, held, everything=False
+        plan,
+        one_draw(t),
+        t.scale,
+        everyone,
+        np.zeros(4),
+        -np.inf,
+        np.inf,
+        50,
+        held,
+        everything=False,
     )
     assert steps <= 50
     assert value <= whole.value <= bound

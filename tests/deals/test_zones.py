@@ -13,7 +13,7 @@ from backchannel.core.errors import UsageError
 from backchannel.core.results import Status
 from backchannel.deals import kernels, zone
 from backchannel.deals.best import one_draw
-from backchannel.deals.counting import count_packages
+from backchannel.deals.counting import accepted, count_packages, mark_draws, planes_for
 from backchannel.space import block_tables, frame, point_tables
 
 US, LEADER, ELITE, UA = "us_admin", "ru_leader", "ru_elite", "ua_gov"
@@ -99,14 +99,18 @@ def test_fast_count_marks_and_existence_agree_in_every_draw(kit, data):
         utility=draw.utility + rng.integers(-3, 4, draw.utility.shape) * 100.0,
         real=rng.random(draw.real.shape) < 0.5,
     )
-    marks = np.zeros(about.walk.size + 1, dtype=np.int32)
     ranks = np.full(about.walk.size, -1, dtype=np.int64)
     none = np.empty(0, dtype=np.int64)
-    count = kernels.walk(about.plan, draw, marks, none, 2**62)
-    assert kernels.walk(about.plan, draw, np.empty(0, np.int32), ranks, 2**62) == count
+    count = kernels.walk(about.plan, draw, none, 2**62)
+    assert kernels.walk(about.plan, draw, ranks, 2**62) == count
     assert count_packages(about.plan, draw) == count
-    assert np.flatnonzero(np.cumsum(marks[:-1])).tolist() == ranks[:count].tolist()
-    assert (kernels.walk(about.plan, draw, np.empty(0, np.int32), none, 1) > 0) == (count > 0)
+    planes, counts = planes_for(about.plan, 5), np.zeros(5, dtype=np.int64)
+    mark_draws(about.plan, kernels.Draw(*(np.stack([x] * 5) for x in draw)), planes, counts)
+    marks = accepted(about.plan, planes)
+    assert counts.tolist() == [count] * 5
+    assert np.flatnonzero(marks).tolist() == ranks[:count].tolist()
+    assert set(marks.tolist()) <= {0, 5}
+    assert (kernels.walk(about.plan, draw, none, 1) > 0) == (count > 0)
     gains = kernels.gains(about.plan, draw, np.arange(about.walk.size))
     assert set(ranks[:count].tolist()) <= set(np.flatnonzero((gains >= 0).all(axis=1)).tolist())
 
@@ -117,12 +121,10 @@ def test_both_counts_agree_on_drawn_tables(ukraine, question):
     channel = None if who else question
     about = frame(ukraine, who, channel=channel, condition=condition)
     t = block_tables(about, seed=3, block=0)
-    none, unmarked = np.empty(0, np.int64), np.empty(0, np.int32)
+    none = np.empty(0, np.int64)
     for i in range(40):
         draw = one_draw(t, i)
-        assert count_packages(about.plan, draw) == kernels.walk(
-            about.plan, draw, unmarked, none, 2**62
-        )
+        assert count_packages(about.plan, draw) == kernels.walk(about.plan, draw, none, 2**62)
 
 
 def _accepted(made, actors):

@@ -1,4 +1,4 @@
-"""Counting zones fast: a walk over the first issues, bitsets for the last.
+"""Counting and marking zones fast: a walk over the first issues, bitsets for the last.
 
 The packages over the last issues (up to 512) are sorted by each actor's utility once a draw. What
 an actor accepts below a node of the walk is then a prefix of that order, kept as a bitset; the
@@ -11,10 +11,12 @@ cache looks at this file alone: whoever edits `bounds_of` or `draw_at` there mus
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
-from backchannel.deals.kernels import bounds_of, compiled, draw_at
+from backchannel.deals.kernels import Draw, bounds_of, compiled, draw_at
+from backchannel.space.plan import Plan
 
-__all__ = ["count_draws", "count_packages"]
+__all__ = ["accepted", "count_draws", "count_packages", "mark_draws", "planes_for"]
 
 TAIL = 512
 """Most packages in a tail."""
@@ -32,6 +34,61 @@ def count_draws(plan, draws, counts):  # type: ignore[no-untyped-def]
 @_jit
 def count_packages(plan, draw):  # type: ignore[no-untyped-def]
     """Count the packages that every actor accepts; the same number as `kernels.walk` finds."""
+    return _count(plan, draw, np.empty((0, 0), np.uint64))
+
+
+@_jit
+def mark_draws(plan, draws, planes, counts):  # type: ignore[no-untyped-def]
+    """Count the zone of each draw into `counts` [n], and add 1 to each of its packages.
+
+    `planes` uint64 [P, packages as `planes_for` says] keeps one number below 2**P a package, bit
+    by bit: plane p holds the bits of value 2**p of 64 packages in a word, so that 64 numbers grow
+    by one in a few steps. `accepted` reads them.
+    """
+    for i in range(counts.size):
+        counts[i] = _count(plan, draw_at(draws, i), planes)
+
+
+def planes_for(plan: Plan, draws: int) -> npt.NDArray[np.uint64]:
+    """Room for the marks of so many draws, all 0."""
+    head, tail = _shape(plan)
+    return np.zeros((int(draws).bit_length(), head * (-(-tail // 64))), np.uint64)
+
+
+def accepted(plan: Plan, planes: npt.NDArray[np.uint64]) -> npt.NDArray[np.int32]:
+    """Read the marks: int32 [packages], by walk rank."""
+    head, tail = _shape(plan)
+    marks = np.empty(head * tail, np.int32)
+    _read(planes, tail, marks)
+    return marks
+
+
+def _shape(plan: Plan) -> tuple[int, int]:
+    """Packages over the first issues and over the last ones."""
+    none = np.zeros(len(plan.line_patterns), np.bool_)
+    free = Draw(
+        np.zeros((*plan.compat.shape, 1)), np.zeros(1), none, np.zeros(len(plan.bonus_actor))
+    )
+    bounds = bounds_of(plan, free)
+    tail = int(bounds.stride[_head_depth(plan, bounds)])
+    return int(bounds.stride[0]) // tail, tail
+
+
+@_jit
+def _read(planes, tail, marks):  # type: ignore[no-untyped-def]
+    words = (tail + 63) // 64
+    for rank in range(marks.size):
+        head, i = rank // tail, rank % tail
+        total = np.int64(0)
+        for p in range(planes.shape[0]):
+            bit = (planes[p, head * words + (i >> 6)] >> np.uint64(i & 63)) & np.uint64(1)
+            total += np.int64(bit) << p
+        marks[rank] = total
+
+
+@_jit
+def _count(plan, draw, planes):  # type: ignore[no-untyped-def]
+    """Count a zone; add its packages to `planes` unless that is empty."""
     utility, threshold, points = draw.utility, draw.threshold, draw.points
     actors = threshold.size
     bounds = bounds_of(plan, draw)
@@ -41,9 +98,11 @@ def count_packages(plan, draw):  # type: ignore[no-untyped-def]
     worth, fits = _tail(plan, draw, bounds, head)
     levels, accepts = _prefixes(worth)
     size, words = worth.shape[0], accepts.shape[2]
+    marking = planes.size > 0
     first = np.zeros(actors, np.int64)
     sums = np.zeros((head + 1, actors))
     alive = np.full(head + 1, -1, np.int64)
+    base = np.zeros(head + 1, np.int64)
     option = np.full(head + 1, -1, np.int64)
     found, d, leaf = 0, 0, head == 0
     while d >= 0:
@@ -63,13 +122,14 @@ def count_packages(plan, draw):  # type: ignore[no-untyped-def]
                 for b in range(points.size):
                     if done & plan.bonus_pattern[b]:
                         sums[nxt, plan.bonus_actor[b]] += points[b]
-            sure, lost = True, False
+            sure, lost = not marking, False
             for a in range(actors):
                 lost |= sums[nxt, a] + bounds.most[nxt, a] < threshold[a]
                 sure &= sums[nxt, a] + bounds.least[nxt, a] >= threshold[a]
             if lost:
                 continue
             alive[nxt] = left
+            base[nxt] = base[d] * plan.options[d] + o
             if sure and not (left & bounds.later[nxt] & bounds.forbidden):
                 found += bounds.free[nxt]
                 continue
@@ -99,6 +159,12 @@ def count_packages(plan, draw):  # type: ignore[no-untyped-def]
                     if fits[i] & threats:
                         bits &= ~(np.uint64(1) << np.uint64(i & 63))
             found += _ones(bits)
+            p = 0
+            while marking and bits:  # add with carry, 64 packages at once
+                carry = planes[p, base[nxt] * words + w] & bits
+                planes[p, base[nxt] * words + w] ^= bits
+                bits = carry
+                p += 1
     return found
 
 
@@ -118,31 +184,22 @@ def _head_depth(plan, bounds):  # type: ignore[no-untyped-def]
 
 @_jit
 def _tail(plan, draw, bounds, head):  # type: ignore[no-untyped-def]
-    """Utilities [S, A] of the allowed packages over the tail issues, and patterns [S] they fit."""
+    """Utilities [S, A] of the packages over the tail issues, and patterns [S] that they fit.
+
+    A package with an option that is crossed out is worth -inf to all.
+    """
     depth, _, actors = draw.utility.shape
-    size = bounds.free[head]
+    size = bounds.stride[head]
     worth = np.zeros((size, actors))
     fits = np.full(size, -1, np.int64)
-    kept = 0
-    for rank in range(bounds.stride[head]):
-        left, allowed = rank, True
-        pattern = np.int64(-1)
-        for a in range(actors):
-            worth[min(kept, size - 1), a] = 0.0
+    for rank in range(size):
+        left = rank
         for d in range(head, depth):
             o = left // bounds.stride[d + 1]
             left -= o * bounds.stride[d + 1]
-            if bounds.banned[d, o]:
-                allowed = False
-                break
-            pattern &= plan.compat[d, o]
+            fits[rank] &= plan.compat[d, o]
             for a in range(actors):
-                worth[kept, a] += draw.utility[d, o, a]
-        if allowed:
-            fits[kept] = pattern
-            kept += 1
-            if kept == size:
-                break
+                worth[rank, a] += -np.inf if bounds.banned[d, o] else draw.utility[d, o, a]
     return worth, fits
 
 
@@ -154,13 +211,14 @@ def _prefixes(worth):  # type: ignore[no-untyped-def]
     levels = np.empty((actors, size))
     accepts = np.zeros((actors, size + 1, words), np.uint64)
     for a in range(actors):
-        order = np.argsort(worth[:, a])
+        order = np.argsort(worth[:, a].copy())
         for k in range(size - 1, -1, -1):
             i = order[k]
             levels[a, k] = worth[i, a]
             for w in range(words):
                 accepts[a, k, w] = accepts[a, k + 1, w]
-            accepts[a, k, i >> 6] |= np.uint64(1) << np.uint64(i & 63)
+            if worth[i, a] > -np.inf:  # else it is crossed out, even where anything goes
+                accepts[a, k, i >> 6] |= np.uint64(1) << np.uint64(i & 63)
     return levels, accepts
 
 

@@ -27,7 +27,6 @@ __all__ = [
     "Draw",
     "Plan",
     "gains",
-    "mark_draws",
     "undominated",
     "walk",
 ]
@@ -118,15 +117,13 @@ def bounds_of(plan, draw):  # type: ignore[no-untyped-def]
 
 
 @_jit
-def walk(plan, draw, marks, ranks, limit):  # type: ignore[no-untyped-def]
+def walk(plan, draw, ranks, limit):  # type: ignore[no-untyped-def]
     """Count the packages that every actor accepts, and say which they are if asked.
 
     Parameters
     ----------
     plan : Plan
     draw : Draw
-    marks : int32 [packages + 1] or [0]
-        If not empty: +1 is added where a run of accepted walk ranks begins, -1 after its end.
     ranks : int64 [m] or [0]
         If not empty: filled with the accepted walk ranks in ascending order, as many as fit.
     limit : int
@@ -140,7 +137,6 @@ def walk(plan, draw, marks, ranks, limit):  # type: ignore[no-untyped-def]
     utility, threshold, points = draw.utility, draw.threshold, draw.points
     depth, _, actors = utility.shape
     bounds = bounds_of(plan, draw)
-    runs = marks.size > 0 or ranks.size > 0
     sums = np.zeros((depth + 1, actors))
     alive = np.full(depth + 1, -1, np.int64)
     base = np.zeros(depth + 1, np.int64)
@@ -171,10 +167,7 @@ def walk(plan, draw, marks, ranks, limit):  # type: ignore[no-untyped-def]
             continue
         start = base[d] + o * bounds.stride[nxt]
         whole = sure and not (left & bounds.later[nxt] & bounds.forbidden)
-        if whole and not (runs and bounds.free[nxt] != bounds.stride[nxt]):
-            if marks.size:
-                marks[start] += 1
-                marks[start + bounds.stride[nxt]] -= 1
+        if whole and not (ranks.size and bounds.free[nxt] != bounds.stride[nxt]):
             for i in range(min(bounds.free[nxt], ranks.size - listed)):
                 ranks[listed] = start + i
                 listed += 1
@@ -183,17 +176,6 @@ def walk(plan, draw, marks, ranks, limit):  # type: ignore[no-untyped-def]
             alive[nxt], base[nxt], option[nxt] = left, start, -1
             d = nxt
     return found
-
-
-@_jit
-def mark_draws(plan, draws, marks, counts):  # type: ignore[no-untyped-def]
-    """Count the zone of each draw into `counts` [n], and mark its packages; see `walk`.
-
-    `draws` is a `Draw` of arrays with a leading [n].
-    """
-    nothing = np.empty(0, np.int64)
-    for i in range(counts.size):
-        counts[i] = walk(plan, draw_at(draws, i), marks, nothing, np.int64(2**62))
 
 
 @_jit

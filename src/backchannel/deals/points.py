@@ -269,7 +269,13 @@ def _known(zone: Zone) -> _Found | None:
 def _edge(zone: Zone) -> _Found:
     edge, t = zone.edge, zone.tables
     all_ties = edge.count == len(edge.choices)
-    return _Found(edge.choices, edge.scaled - (t.level - t.threshold), math.nan, True, all_ties)
+    return _Found(
+        edge.choices,
+        edge.scaled - (t.level - t.threshold),
+        math.nan,
+        proven=True,
+        all_ties=all_ties,
+    )
 
 
 def _top(worth: FloatArray) -> IntArray:

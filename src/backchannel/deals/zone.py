@@ -220,11 +220,10 @@ class Zone:
 
     def _walk_ranks(self, number: int) -> IntArray:
         found = np.empty(number, dtype=np.int64)
-        unmarked = np.empty(0, dtype=np.int32)
         listed = 0
         if number:
             draw = one_draw(self.tables)
-            listed = int(kernels.walk(self.frame.plan, draw, unmarked, found, number))
+            listed = int(kernels.walk(self.frame.plan, draw, found, number))
         return found[: min(listed, number)]
 
 

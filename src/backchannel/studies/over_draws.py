@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from backchannel.deals import kernels
 from backchannel.deals.blockers import constraints_of
-from backchannel.deals.counting import count_draws
+from backchannel.deals.counting import accepted, count_draws, mark_draws, planes_for
 from backchannel.deals.search_draws import zones_exist, zones_open
 from backchannel.deals.zone import COUNT_LIMIT
 from backchannel.space import Frame, Tables, block_tables, blocks_of
@@ -80,10 +80,9 @@ def count_over_draws(  # noqa: PLR0913
     In a space too large to count, a zone that exists counts as 1.
     """
     workers = threads or os.cpu_count() or 1
-    size = about.issues.size + 1 if marked else 0
-    buffers: SimpleQueue[npt.NDArray[np.int32]] = SimpleQueue()
+    buffers: SimpleQueue[npt.NDArray[np.uint64]] = SimpleQueue()
     for _ in range(workers):
-        buffers.put(np.zeros(size, dtype=np.int32))
+        buffers.put(planes_for(about.plan, draws) if marked else np.zeros((0, 0), np.uint64))
     counts: list[IntArray] = []
     opened = np.zeros(len(constraints_of(about)), dtype=np.int64)
     done = 0
@@ -103,13 +102,12 @@ def count_over_draws(  # noqa: PLR0913
             break
     together = np.concatenate(counts)
     together.setflags(write=False)
-    accepted = None
+    marks = None
     if marked:
-        edges = buffers.get()
+        marks = accepted(about.plan, buffers.get())
         for _ in range(workers - 1):
-            edges += buffers.get()
-        accepted = np.cumsum(edges[:-1], dtype=np.int32, out=edges[:-1])
-    return Counted(together, opened, accepted)
+            marks += accepted(about.plan, buffers.get())
+    return Counted(together, opened, marks)
 
 
 def shares(counts: IntArray, total: int) -> tuple[float, float, float]:
@@ -152,22 +150,22 @@ def in_turn(workers: int, jobs: Iterator[Callable[[], T]]) -> Iterator[T]:
 def _count_chunk(
     about: Frame,
     t: Tables,
-    buffers: SimpleQueue[npt.NDArray[np.int32]],
+    buffers: SimpleQueue[npt.NDArray[np.uint64]],
     *,
     blocks: bool,
 ) -> tuple[IntArray, IntArray]:
     counts = np.zeros(len(t.threshold), dtype=np.int64)
     draws = kernels.Draw(t.utility, t.threshold, t.real, t.points)
-    marks = buffers.get()
+    planes = buffers.get()
     try:
-        if marks.size:
-            kernels.mark_draws(about.plan, draws, marks, counts)
+        if planes.size:
+            mark_draws(about.plan, draws, planes, counts)
         elif about.issues.size > COUNT_LIMIT:
             zones_exist(about.plan, draws, STEPS, counts)
         else:
             count_draws(about.plan, draws, counts)
     finally:
-        buffers.put(marks)
+        buffers.put(planes)
     actors, lines = len(about.actors), len(about.lines)
     opened = np.zeros(actors + lines, dtype=np.int64)
     empty = np.flatnonzero(counts == 0)

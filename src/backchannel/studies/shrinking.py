@@ -247,5 +247,5 @@ def witnesses(about: Frame, values: Mapping[str, float], limit: int) -> list[tup
         return [(0,) * len(about.walk.issues)]
     draw = kernels.Draw(t.utility[0], t.threshold[0], t.real[0], t.points[0])
     found = np.empty(limit, np.int64)
-    number = int(kernels.walk(about.plan, draw, np.empty(0, np.int32), found, limit))
+    number = int(kernels.walk(about.plan, draw, found, limit))
     return [tuple(row) for row in about.walk.indices(found[: min(number, limit)]).tolist()]

@@ -27,7 +27,7 @@ __all__ = ["Block", "RobustPackage", "ZoneOverDraws", "zone_over_draws"]
 IntArray = npt.NDArray[np.int64]
 
 MARK_LIMIT = 50_000_000
-"""Packages up to which acceptances are kept for each (4 bytes each and thread)."""
+"""Packages up to which acceptances are kept for each (6 bytes each)."""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ stale. Names of pages may follow to take only those. The words that the code doe
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from shutil import copytree
 from tempfile import TemporaryDirectory
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -42,6 +43,7 @@ def fresh(page: str) -> str:
     if page in WRITTEN:
         return WRITTEN[page]()
     with TemporaryDirectory() as folder:
+        copytree(HERE / "examples", Path(folder) / "examples")
         return run_page((HERE / page).read_text(encoding="utf-8"), Path(folder))
 
 

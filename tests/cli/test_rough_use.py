@@ -103,3 +103,16 @@ def test_brief_to_stdout_and_named_after_the_folder(tmp_path: Path) -> None:
     assert piped.stdout.startswith("<!DOCTYPE html>")
     assert "Two villages" in piped.stderr
     assert sorted(p.name for p in tmp_path.iterdir()) == ["river", "river.html"]
+
+
+def test_interrupted_deals_say_what_was_finished() -> None:
+    words = ["deals", "ukraine-2023", "--actors", "us_admin,ru_elite,ua_gov"]
+    words += ["--points", "--robust", "--draws", "1000000"]
+    pipe = subprocess.PIPE
+    running = subprocess.Popen([*COMMAND, *words], stdout=pipe, stderr=pipe, text=True)
+    time.sleep(6)
+    running.send_signal(signal.SIGINT)
+    out, err = running.communicate(timeout=60)
+    assert running.returncode == 130
+    assert "all accept 321,782" in out
+    assert err == "interrupted; finished: zone; nothing is half-written\n"

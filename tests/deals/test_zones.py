@@ -13,7 +13,7 @@ from backchannel.core.errors import UsageError
 from backchannel.core.results import Status
 from backchannel.deals import kernels, zone
 from backchannel.deals.best import one_draw
-from backchannel.deals.counting import accepted, count_packages, mark_draws, planes_for
+from backchannel.deals.counting import accepted, count_draws, count_packages, planes_for
 from backchannel.space import block_tables, frame, point_tables
 
 US, LEADER, ELITE, UA = "us_admin", "ru_leader", "ru_elite", "ua_gov"
@@ -105,7 +105,7 @@ def test_fast_count_marks_and_existence_agree_in_every_draw(kit, data):
     assert kernels.walk(about.plan, draw, ranks, 2**62) == count
     assert count_packages(about.plan, draw) == count
     planes, counts = planes_for(about.plan, 5), np.zeros(5, dtype=np.int64)
-    mark_draws(about.plan, kernels.Draw(*(np.stack([x] * 5) for x in draw)), planes, counts)
+    count_draws(about.plan, kernels.Draw(*(np.stack([x] * 5) for x in draw)), planes, counts)
     marks = accepted(about.plan, planes)
     assert counts.tolist() == [count] * 5
     assert np.flatnonzero(marks).tolist() == ranks[:count].tolist()

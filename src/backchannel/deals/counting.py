@@ -10,13 +10,15 @@ cache looks at this file alone: whoever edits `bounds_of` or `draw_at` there mus
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 import numpy.typing as npt
 
-from backchannel.deals.kernels import Draw, bounds_of, compiled, draw_at
+from backchannel.deals.kernels import Draw, bounds_of, compiled, draw_at, order_of
 from backchannel.space.plan import Plan
 
-__all__ = ["accepted", "count_draws", "count_packages", "mark_draws", "planes_for"]
+__all__ = ["UNMARKED", "accepted", "count_draws", "count_packages", "planes_for"]
 
 TAIL = 512
 """Most packages in a tail."""
@@ -24,26 +26,22 @@ TAIL = 512
 _jit = compiled
 
 
-@_jit
-def count_draws(plan, draws, counts):  # type: ignore[no-untyped-def]
-    """Count the zone of each draw into `counts` [n]; `draws` is a `Draw` with a leading [n]."""
-    for i in range(counts.size):
-        counts[i] = count_packages(plan, draw_at(draws, i))
+UNMARKED: Final = np.zeros((0, 0), np.uint64)
+"""Planes that keep no marks."""
 
 
-@_jit
-def count_packages(plan, draw):  # type: ignore[no-untyped-def]
+def count_packages(plan: Plan, draw: Draw) -> int:
     """Count the packages that every actor accepts; the same number as `kernels.walk` finds."""
-    return _count(plan, draw, np.empty((0, 0), np.uint64))
+    return int(_count(plan, draw, UNMARKED))
 
 
 @_jit
-def mark_draws(plan, draws, planes, counts):  # type: ignore[no-untyped-def]
-    """Count the zone of each draw into `counts` [n], and add 1 to each of its packages.
+def count_draws(plan, draws, planes, counts):  # type: ignore[no-untyped-def]
+    """Count the zone of each draw into `counts` [n]; add 1 to each package in `planes`, if any.
 
-    `planes` uint64 [P, packages as `planes_for` says] keeps one number below 2**P a package, bit
-    by bit: plane p holds the bits of value 2**p of 64 packages in a word, so that 64 numbers grow
-    by one in a few steps. `accepted` reads them.
+    `draws` is a `Draw` with a leading [n]. `planes` uint64, as `planes_for` makes them, keep one
+    number a package, bit by bit: plane p holds the bits of value 2**p of 64 packages in a word, so
+    that 64 numbers grow by one in a few steps. `accepted` reads them.
     """
     for i in range(counts.size):
         counts[i] = _count(plan, draw_at(draws, i), planes)
@@ -211,7 +209,7 @@ def _prefixes(worth):  # type: ignore[no-untyped-def]
     levels = np.empty((actors, size))
     accepts = np.zeros((actors, size + 1, words), np.uint64)
     for a in range(actors):
-        order = np.argsort(worth[:, a].copy())
+        order = order_of(worth[:, a].copy())
         for k in range(size - 1, -1, -1):
             i = order[k]
             levels[a, k] = worth[i, a]

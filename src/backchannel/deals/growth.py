@@ -18,9 +18,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from backchannel.deals.kernels import bounds_of, compiled
+from backchannel.deals.kernels import bounds_of, compiled, draw_at, order_of
 
-__all__ = ["Grown", "grow", "listed"]
+__all__ = ["Grown", "frontiers_of_draws", "grow", "listed"]
 
 MANY = 1_000
 """Part-packages above which dominators are looked for by coarse levels."""
@@ -93,7 +93,7 @@ def grow(plan, draw, unit, states, ways):  # type: ignore[no-untyped-def]
         return Grown(sums[:0], ties[:0], first, way, parent, option, other, depth)
     for d in range(depth):
         found, left, source, chosen, key = _extended(plan, draw, unit, bounds, d, sums, live)
-        order = np.argsort(-key)
+        order = order_of(-key)
         held = 0
         window = np.empty(order.size, np.int64)
         level = _levels(found, order.size > MANY)
@@ -217,7 +217,7 @@ def _levels(found, wanted):  # type: ignore[no-untyped-def]
     if not wanted:
         return level
     for a in range(actors):
-        order = np.argsort(found[:, a].copy())
+        order = order_of(found[:, a].copy())
         now = np.int64(0)
         for i in range(n):
             if i == 0 or found[order[i], a] > found[order[i - 1], a]:
@@ -307,3 +307,43 @@ def listed(grown, states, ends, packages, owner):  # type: ignore[no-untyped-def
                 owner[number] = n
                 number += 1
                 step[0] = grown.other[step[0]]
+
+
+@_jit
+def frontiers_of_draws(plan, draws, states, marks, sizes):  # type: ignore[no-untyped-def]
+    """Grow the frontier of each draw; say how large it is and mark its packages.
+
+    Parameters
+    ----------
+    plan : Plan
+    draws : Draw
+        With a leading [n], utilities in points.
+    states : int
+        Room for so many part-packages.
+    marks : int32 [packages] or [0]
+        If not empty: 1 is added for each package on the frontier, by walk rank.
+    sizes : int64 [n]
+        Filled with the packages on the frontier; -1 where there was no room.
+    """
+    depth = plan.options.size
+    ones = np.ones(draws.threshold.shape[1])
+    for i in range(sizes.size):
+        grown = grow(plan, draw_at(draws, i), ones, states, 2 * states)
+        sizes[i] = np.int64(-1)
+        if grown.depth < depth:
+            continue
+        number = np.int64(0)
+        ends = np.empty(grown.ties.size, np.int64)
+        for s in range(ends.size):
+            number += np.int64(grown.ties[s])
+            ends[s] = number
+        sizes[i] = number
+        if not marks.size or not number:
+            continue
+        packages, owner = np.empty((number, depth), np.int64), np.empty(number, np.int64)
+        listed(grown, np.arange(ends.size) + grown.first, ends, packages, owner)
+        for p in range(number):
+            rank = np.int64(0)
+            for d in range(depth):
+                rank = rank * plan.options[d] + packages[p, d]
+            marks[rank] += 1

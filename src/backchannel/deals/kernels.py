@@ -27,6 +27,7 @@ __all__ = [
     "Draw",
     "Plan",
     "gains",
+    "order_of",
     "undominated",
     "walk",
 ]
@@ -176,6 +177,12 @@ def walk(plan, draw, ranks, limit):  # type: ignore[no-untyped-def]
             alive[nxt], base[nxt], option[nxt] = left, start, -1
             d = nxt
     return found
+
+
+@_jit
+def order_of(numbers):  # type: ignore[no-untyped-def]
+    """Places [n] of numbers in ascending order; sorting compiles slowly, so once for all."""
+    return np.argsort(numbers)
 
 
 @_jit

@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from backchannel.deals.kernels import bounds_of, compiled
+from backchannel.deals.kernels import bounds_of, compiled, order_of
 
 __all__ = ["LEAST", "PRODUCT", "SHORTFALL", "SUM", "Aim", "guide", "search"]
 
@@ -167,18 +167,6 @@ def _total(numbers):  # type: ignore[no-untyped-def]
     for i in range(numbers.size):
         total += numbers[i]
     return total
-
-
-@_jit
-def _ascending(numbers):  # type: ignore[no-untyped-def]
-    """Places of a few numbers in ascending order, equal ones in the order given."""
-    order = np.arange(numbers.size)
-    for i in range(1, numbers.size):
-        j = i
-        while j > 0 and numbers[order[j - 1]] > numbers[order[j]]:
-            order[j - 1], order[j] = order[j], order[j - 1]
-            j -= 1
-    return order
 
 
 @_jit
@@ -436,7 +424,7 @@ def _view(plan, draw, scale, aim, base, lam):  # type: ignore[no-untyped-def]
             elif worth[d, o] > second:
                 second = worth[d, o]
         spread[d] = second - first  # -inf, so first, where nothing is left to choose
-    issue = _ascending(spread)
+    issue = order_of(spread)
     count = np.zeros(depth, np.int64)
     option = np.zeros((depth, width), np.int64)
     utility = np.zeros((depth, width, actors))
@@ -453,7 +441,7 @@ def _view(plan, draw, scale, aim, base, lam):  # type: ignore[no-untyped-def]
             involved |= ~plan.compat[d, o]
         ends[i] = involved & ~later
         later |= involved
-        order = _ascending(-worth[d])
+        order = order_of(-worth[d])
         for k in range(width):
             o = order[k]
             if worth[d, o] == -np.inf:

@@ -6,6 +6,7 @@
 64
 """
 
+from backchannel.studies.frontiers import FrontierOverDraws, frontier_over_draws
 from backchannel.studies.headlines import Headlines, headlines
 from backchannel.studies.nearest import NearestChange, nearest_change
 from backchannel.studies.overview import Overview, overview
@@ -14,12 +15,14 @@ from backchannel.studies.values import ValuesOverDraws, values_over_draws
 from backchannel.studies.zones import ZoneOverDraws, zone_over_draws
 
 __all__ = [
+    "FrontierOverDraws",
     "Headlines",
     "NearestChange",
     "Overview",
     "PointsOverDraws",
     "ValuesOverDraws",
     "ZoneOverDraws",
+    "frontier_over_draws",
     "headlines",
     "nearest_change",
     "overview",

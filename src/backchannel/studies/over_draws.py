@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -20,18 +20,20 @@ import numpy.typing as npt
 
 from backchannel.deals import kernels
 from backchannel.deals.blockers import constraints_of
-from backchannel.deals.counting import accepted, count_draws, mark_draws, planes_for
+from backchannel.deals.counting import UNMARKED, accepted, count_draws, planes_for
 from backchannel.deals.search_draws import zones_exist, zones_open
 from backchannel.deals.zone import COUNT_LIMIT
 from backchannel.space import Frame, Tables, block_tables, blocks_of
 
 __all__ = [
+    "MARK_LIMIT",
     "PERCENTILES",
     "Counted",
     "Progress",
     "Stop",
     "count_over_draws",
     "in_turn",
+    "most_often",
     "parts",
     "shares",
 ]
@@ -42,6 +44,9 @@ Stop = Callable[[], bool]
 """Asked between pieces of work: whether to make do with the draws that are done."""
 
 T = TypeVar("T")
+
+MARK_LIMIT = 50_000_000
+"""Packages up to which marks are kept for each (6 bytes each)."""
 
 CHUNK = 256
 """Draws in one piece of work."""
@@ -82,7 +87,7 @@ def count_over_draws(  # noqa: PLR0913
     workers = threads or os.cpu_count() or 1
     buffers: SimpleQueue[npt.NDArray[np.uint64]] = SimpleQueue()
     for _ in range(workers):
-        buffers.put(planes_for(about.plan, draws) if marked else np.zeros((0, 0), np.uint64))
+        buffers.put(planes_for(about.plan, draws) if marked else UNMARKED)
     counts: list[IntArray] = []
     opened = np.zeros(len(constraints_of(about)), dtype=np.int64)
     done = 0
@@ -115,6 +120,26 @@ def shares(counts: IntArray, total: int) -> tuple[float, float, float]:
     low, median, high = np.percentile(counts, PERCENTILES).tolist()
     whole = max(total, 1)
     return low / whole, median / whole, high / whole
+
+
+def most_often(
+    about: Frame, marks: npt.NDArray[np.int32] | None, draws: int, limit: int
+) -> tuple[tuple[tuple[Mapping[str, str], float], ...], int]:
+    """Return the packages marked most often with their share, and how many share the first place.
+
+    `marks` counts draws by walk rank; None for none.
+    """
+    if marks is None or not marks.any():
+        return (), 0
+    ties = int((marks == marks.max()).sum())
+    number = min(limit, len(marks))
+    # The last place may be shared too: among equals the lower rank is listed.
+    bar = max(int(np.partition(marks, -number)[-number]), 1) if number else 1
+    level = np.flatnonzero(marks >= bar)
+    ranks = about.case_ranks(level)
+    order = np.lexsort((ranks, -marks[level]))[:number]
+    often = (marks[level[order]] / draws).tolist()
+    return tuple(zip(about.issues.labels(ranks[order]), often, strict=True)), ties
 
 
 def parts(about: Frame, draws: int, seed: int) -> Iterator[Tables]:
@@ -158,12 +183,10 @@ def _count_chunk(
     draws = kernels.Draw(t.utility, t.threshold, t.real, t.points)
     planes = buffers.get()
     try:
-        if planes.size:
-            mark_draws(about.plan, draws, planes, counts)
-        elif about.issues.size > COUNT_LIMIT:
+        if about.issues.size > COUNT_LIMIT:
             zones_exist(about.plan, draws, STEPS, counts)
         else:
-            count_draws(about.plan, draws, counts)
+            count_draws(about.plan, draws, planes, counts)
     finally:
         buffers.put(planes)
     actors, lines = len(about.actors), len(about.lines)

@@ -20,14 +20,19 @@ from backchannel.deals.blockers import Constraint, constraints_of
 from backchannel.deals.rows import to_frame
 from backchannel.deals.zone import COUNT_LIMIT, count_deals
 from backchannel.space import Frame, frame
-from backchannel.studies.over_draws import Counted, Progress, Stop, count_over_draws, shares
+from backchannel.studies.over_draws import (
+    MARK_LIMIT,
+    Counted,
+    Progress,
+    Stop,
+    count_over_draws,
+    most_often,
+    shares,
+)
 
 __all__ = ["Block", "RobustPackage", "ZoneOverDraws", "zone_over_draws"]
 
 IntArray = npt.NDArray[np.int64]
-
-MARK_LIMIT = 50_000_000
-"""Packages up to which acceptances are kept for each (6 bytes each)."""
 
 
 @dataclass(frozen=True)
@@ -188,7 +193,8 @@ def zone_over_draws(  # noqa: PLR0913
         notes += (note("uncounted"),)
     if (counted.counts < 0).any():
         notes += (note("unsettled", number=f"{int((counted.counts < 0).sum()):,}"),)
-    robust, ties = _robust(about, counted, draws, limit)
+    often, ties = most_often(about, counted.accepted, draws, limit)
+    robust = tuple(RobustPackage(package, share) for package, share in often)
     empty = int((counted.counts <= 0).sum())
     blocks = [
         Block(constraint, int(opened), empty)
@@ -224,25 +230,6 @@ def zone_over_draws(  # noqa: PLR0913
             "studies.zone_over_draws", case.document.case.id, case.digest, settings, seed
         ),
     )
-
-
-def _robust(
-    about: Frame, counted: Counted, draws: int, limit: int
-) -> tuple[tuple[RobustPackage, ...], int]:
-    """Return the packages accepted most often, and how many share the first place."""
-    accepted = counted.accepted
-    if accepted is None or not accepted.any():
-        return (), 0
-    ties = int((accepted == accepted.max()).sum())
-    number = min(limit, len(accepted))
-    # The last place may be shared too: among equals the lower rank is listed.
-    bar = max(int(np.partition(accepted, -number)[-number]), 1) if number else 1
-    level = np.flatnonzero(accepted >= bar)
-    ranks = about.case_ranks(level)
-    order = np.lexsort((ranks, -accepted[level]))[:number]
-    labels = about.issues.labels(ranks[order])
-    often = (accepted[level[order]] / draws).tolist()
-    return tuple(RobustPackage(p, s) for p, s in zip(labels, often, strict=True)), ties
 
 
 def _option_shares(about: Frame, counted: Counted) -> dict[str, dict[str, float]]:

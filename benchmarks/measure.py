@@ -17,13 +17,16 @@ Facts = dict[str, Any]
 
 
 def measure(
-    work: Callable[[], Facts], warm: Callable[[], object] | None = None, at_least: float = 0.0
+    work: Callable[[], Facts],
+    warm: Callable[[], object] | None = None,
+    at_least: float = 0.0,
+    prepare: Callable[[], object] | None = None,
 ) -> Facts:
     """Call `warm` (compiling, first pages), then time `work`, again and again for `at_least` s.
 
     Returns what `work` says of itself (medians of its floats) with the median `seconds` and `cpu`
     of a call, and the peak of resident memory in MB since warming up: `peak`, and `above` what was
-    resident before.
+    resident before. `prepare` is called before each `work`, off the clock.
     """
     if warm is not None:
         warm()
@@ -33,6 +36,8 @@ def measure(
     cpu: list[float] = []
     said: list[Facts] = []
     while not wall or sum(wall) < at_least:
+        if prepare is not None:
+            prepare()
         started, processor = time.perf_counter(), time.process_time()
         said.append(work())
         wall.append(time.perf_counter() - started)

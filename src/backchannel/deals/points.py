@@ -330,6 +330,8 @@ def _above(zone: Zone, weight: FloatArray, unit: FloatArray) -> _Found:
 
 def _largest(rows: IntArray, key: Callable[[int], Any]) -> IntArray:
     """Rows whose exact key is largest."""
+    if len(rows) == 1:
+        return rows
     keys = [key(i) for i in rows.tolist()]
     top = max(keys)
     return np.array([i for i, k in zip(rows.tolist(), keys, strict=True) if k == top], np.int64)

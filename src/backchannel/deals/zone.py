@@ -41,6 +41,9 @@ IntArray = npt.NDArray[np.int64]
 COUNT_LIMIT = 10**11
 """Packages up to which a zone is counted."""
 
+QUICK_COUNT = 10**8
+"""Packages up to which counting is as quick as searching for one."""
+
 LIST_LIMIT = 10_000_000
 """Zone packages up to which they are listed (24 to 60 bytes each)."""
 
@@ -102,7 +105,7 @@ class Zone:
     @cached_property
     def exists(self) -> bool | None:
         """Whether some package is acceptable to all; None where the search gave up."""
-        if self.countable:
+        if "count" in vars(self) or self.all_packages <= QUICK_COUNT:
             return self.count > 0
         top = self._fairest
         return True if top.value >= 0.0 else False if top.proven else None

@@ -6,7 +6,7 @@ look with what they mean for every actor, and says who is decided about without 
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypedDict, TypeVar
+from typing import Literal, TypedDict
 
 import numpy as np
 import numpy.typing as npt
@@ -15,17 +15,17 @@ from backchannel.case import Case
 from backchannel.case.roles import values_of
 from backchannel.case.schema import Channel, Question
 from backchannel.core.errors import UsageError
-from backchannel.core.results import Note, RunRecord, note
-from backchannel.deals import Zone, zone
+from backchannel.core.results import Note, RunRecord, Status
+from backchannel.deals import Point, Zone, zone
 from backchannel.deals.blockers import Constraint as Held
-from backchannel.deals.zone import LIST_LIMIT
 from backchannel.space import block_values, blocks_of
+from backchannel.studies.changes import Change
 from backchannel.studies.headlines import headlines
+from backchannel.studies.nearest import nearest_change
 from backchannel.studies.over_draws import PERCENTILES
 from backchannel.studies.values import ValuesOverDraws, values_over_draws
 from backchannel.studies.zones import ZoneOverDraws, zone_over_draws
 
-T = TypeVar("T")
 FloatArray = npt.NDArray[np.float64]
 Package = Mapping[str, str]  # {issue: option}
 
@@ -63,23 +63,45 @@ class Blocking:
     """What one constraint does to a zone."""
 
     constraint: Constraint
-    packages_lost: int  # at the point: how much the zone would grow without it
+    packages_lost: int | None  # at the point: how much the zone would grow without it
     opens_alone: float | None  # share of the draws with an empty zone that it alone keeps empty
 
 
 @dataclass(frozen=True, slots=True)
+class Nearest:
+    """The least that would have to be different for a zone to open, or to end.
+
+    ``fewest``, ``least``, ``beyond`` and ``most`` are those of `NearestChange`.
+    """
+
+    opens: bool | None  # the zone is empty and would open; None where not even that was settled
+    changes: tuple[Change, ...]  # the nearest one first
+    fewest: Status
+    least: Status
+    beyond: int
+    most: int
+    exact: bool  # False where numbers had to be rounded
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """One question: the zone at the point and over draws, and what blocks it."""
+    """One question: the zone at the point and over draws, what blocks and what would change it.
+
+    In a space too large to count, ``count``, ``share`` and what they are made of are None.
+    """
 
     question: Question
     actors: tuple[str, ...]
     issues: tuple[str, ...]
-    count: int
+    exists: bool | None  # whether any package is in the zone; None where that was not settled
+    count: int | None
     total: int
     open_share: float  # share of draws in which the zone is not empty
-    share: Range  # share of packages in the zone, over all draws
+    unsettled: int  # draws in which the search for a package gave up; they count as empty
+    share: Range | None  # share of packages in the zone, over all draws
     openings: tuple[Opening, ...]
     blocking: tuple[Blocking, ...]
+    nearest: Nearest | None  # None where the case is too large to look for it
     option_shares: Mapping[str, Mapping[str, float]]  # issue -> option -> share of acceptances
     notes: tuple[Note, ...]
 
@@ -95,12 +117,21 @@ class Effect:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """How a package came to stand out under one rule."""
+
+    ties: int  # packages that tie for it, as far as they are known
+    all_ties: bool = True
+    proven: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Deal:
     """A package worth a look, why it is one, and what it means for every actor with values."""
 
     package: Package
     question: str  # the id of the question
-    found_as: Mapping[str, int]  # nash, ..., utilitarian or robust -> packages that tie for it
+    found_as: Mapping[str, Standing]  # nash, ..., utilitarian or robust
     accepted: float  # share of draws in which all who are asked accept it
     effects: tuple[Effect, ...]
 
@@ -121,7 +152,7 @@ class UnderReading:
 
     reading: str | None
     open_shares: tuple[float, ...]
-    shares: tuple[Range, ...]
+    shares: tuple[Range | None, ...]  # None in a space too large to count
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +175,8 @@ class Overview:
 Progress = Callable[[int, int], None]
 
 ROBUST_LISTED = 1  # robust packages listed for each question; they mostly tie by the thousand
+ALTERNATIVES = 2  # to the nearest change
+EFFORT = 5_000_000  # of the search for the nearest change of a question; about a second
 
 
 def overview(
@@ -181,7 +214,7 @@ def overview(
             limit=ROBUST_LISTED,
             progress=_shifted(progress, done * draws, len(questions) * draws),
         )
-        answers.append(_answer(question, point, over))
+        answers.append(_answer(question, point, over, _nearest(case, question)))
         deals += _deals(case, question, point, over)
     settings: dict[str, object] = {"draws": draws, "readings": case.readings}
     return Overview(
@@ -202,15 +235,21 @@ def _compared(
     if case.readings or not readings or not answers:
         return ()
     base = UnderReading(None, tuple(a.open_share for a in answers), tuple(a.share for a in answers))
-    return (base, *(_under(case, reading.id, draws, seed) for reading in readings))
+    return (base, *(_under(case, reading.id, answers, draws, seed) for reading in readings))
 
 
-def _under(case: Case, reading: str, draws: int, seed: int) -> UnderReading:
+def _under(
+    case: Case, reading: str, answers: Sequence[Answer], draws: int, seed: int
+) -> UnderReading:
     told = headlines(case.under(reading), draws=draws, seed=seed).headlines
     return UnderReading(
         reading,
         tuple(h.open_share for h in told),
-        tuple(Range(h.low, h.median, h.high) for h in told),
+        tuple(
+            # a reading changes numbers and no issues, so it can be counted where the base can
+            None if answer.share is None else Range(h.low, h.median, h.high)
+            for h, answer in zip(told, answers, strict=True)
+        ),
     )
 
 
@@ -234,43 +273,53 @@ def _shifted(progress: Progress | None, before: int, total: int) -> Progress | N
     return None if progress is None else lambda done, _: progress(before + done, total)
 
 
-def _answer(question: Question, point: Zone, over: ZoneOverDraws) -> Answer:
-    found, left_out = _unless_too_large(point.blockers)
+def _nearest(case: Case, question: Question) -> Nearest | None:
+    try:
+        found = nearest_change(case, **_asked(question), limit=ALTERNATIVES, effort=EFFORT)
+    except UsageError as error:
+        if error.problems[0].code != "TOO-LARGE":
+            raise
+        return None
+    return Nearest(
+        opens=found.opens,
+        changes=found.changes,
+        fewest=found.fewest,
+        least=found.least,
+        beyond=found.beyond,
+        most=found.most,
+        exact=not any(note.code == "inexact" for note in found.notes),
+    )
+
+
+def _answer(
+    question: Question, point: Zone, over: ZoneOverDraws, nearest: Nearest | None
+) -> Answer:
+    found = point.blockers()
+    costs = {str(cost.constraint): cost.packages for cost in found.costs}
     alone = {str(block.constraint): block.share for block in over.blocks if block.empty}
+    held = dict.fromkeys([cost.constraint for cost in found.costs])
+    held |= dict.fromkeys(block.constraint for block in over.blocks if not point.countable)
     return Answer(
         question=question,
         actors=point.actors,
         issues=point.issues,
-        count=point.count,
+        exists=point.exists,
+        count=point.count if point.countable else None,
         total=point.total,
         open_share=over.open_share,
-        share=Range(over.low, over.median, over.high),
+        unsettled=int((over.counts < 0).sum()),
+        share=Range(over.low, over.median, over.high) if point.countable else None,
         openings=tuple(
             Opening(tuple(map(_constraint, o.constraints)), o.shortfall, o.packages)
-            for o in (found.openings if found else ())
+            for o in found.openings
         ),
         blocking=tuple(
-            Blocking(_constraint(c.constraint), c.packages, alone.get(str(c.constraint)))
-            for c in (found.costs if found else ())
+            Blocking(_constraint(c), costs.get(str(c)), alone.get(str(c))) for c in held
         ),
+        nearest=nearest,
         option_shares=over.options,
-        notes=tuple(dict.fromkeys((*point.notes, *over.notes, *left_out, *_no_points(point)))),
+        notes=tuple(dict.fromkeys((*found.notes, *over.notes))),
     )
-
-
-def _unless_too_large(compute: Callable[[], T]) -> tuple[T | None, tuple[Note, ...]]:
-    """Return what is computed; or nothing and a note, where the case is too large for it."""
-    try:
-        return compute(), ()
-    except UsageError as error:
-        if error.problems[0].code != "TOO-LARGE":
-            raise
-        return None, (note("left_out", what=error.problems[0].message),)
-
-
-def _no_points(point: Zone) -> tuple[Note, ...]:
-    too_many = point.count > LIST_LIMIT
-    return (note("left_out", what="solution points"),) if too_many else ()
 
 
 def _constraint(held: Held) -> Constraint:
@@ -279,13 +328,12 @@ def _constraint(held: Held) -> Constraint:
 
 def _deals(case: Case, question: Question, point: Zone, over: ZoneOverDraws) -> list[Deal]:
     """Gather the points and the robust packages of a question; one row for each package."""
-    why: dict[tuple[tuple[str, str], ...], dict[str, int]] = {}
-    solutions, _ = _unless_too_large(point.points) if point.count else ((), ())
-    for solution in solutions or ():
+    why: dict[tuple[tuple[str, str], ...], dict[str, Standing]] = {}
+    for solution in point.points() if point.exists else ():
         for package in solution.packages[:1]:
-            why.setdefault(tuple(package.items()), {})[solution.method] = len(solution.packages)
+            why.setdefault(tuple(package.items()), {})[solution.method] = _standing(solution)
     for robust in over.robust:
-        why.setdefault(tuple(robust.package.items()), {})["robust"] = over.robust_ties
+        why.setdefault(tuple(robust.package.items()), {})["robust"] = Standing(over.robust_ties)
     if not why:
         return []
     packages = [dict(package) for package in why]
@@ -301,6 +349,15 @@ def _deals(case: Case, question: Question, point: Zone, over: ZoneOverDraws) -> 
         )
         for row, (package, reasons) in enumerate(zip(packages, why.values(), strict=True))
     ]
+
+
+def _standing(solution: Point) -> Standing:
+    codes = {note.code for note in solution.notes}
+    return Standing(
+        ties=len(solution.packages),
+        all_ties="more_ties" not in codes,
+        proven=solution.status is not Status.NOT_FOUND,
+    )
 
 
 def _effects_on_signatories(

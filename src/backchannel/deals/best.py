@@ -17,7 +17,8 @@ import numpy as np
 import numpy.typing as npt
 
 from backchannel.deals.kernels import Draw
-from backchannel.deals.search import LEAST, PRODUCT, SHORTFALL, SUM, Aim, guide, search
+from backchannel.deals.multipliers import LEAST, PRODUCT, SHORTFALL, SUM, Aim, guide
+from backchannel.deals.search import search
 from backchannel.space.plan import Plan
 from backchannel.space.tables import Tables
 

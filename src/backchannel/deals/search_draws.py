@@ -9,7 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from backchannel.deals.kernels import Draw, compiled, draw_at
-from backchannel.deals.search import LEAST, PRODUCT, SUM, Aim, guide, search
+from backchannel.deals.multipliers import LEAST, PRODUCT, SUM, Aim, guide
+from backchannel.deals.search import search
 
 __all__ = ["points_of_draws", "zones_exist", "zones_open"]
 

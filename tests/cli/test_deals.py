@@ -245,7 +245,6 @@ def test_a_fixed_option_that_breaks_a_red_line_is_noted(run: Run) -> None:
         (("--fix", "water=half,water=to_upstream"), "cannot be both 'half' and 'to_upstream'"),
         (("--fix", "water=to_downstream,road=by_downstream"), "the present state"),
         (("--fix", "road=half", "--issues", "water"), "there is no issue that moves here 'road'"),
-        (("--fix", "road=half", "--draws", "10"), "--fix does not go with --draws"),
         (("--efficiency", "1"), "goes with --transfers"),
         (("--transfers", "--efficiency", "nan"), "above 0 and up to 1, not nan"),
         (("--transfers", "--efficiency", "inf"), "above 0 and up to 1, not inf"),
@@ -288,6 +287,12 @@ def test_a_huge_space_tells_what_is_proven(run: Run, tmp_path: Path, starter_tex
     assert "too large to count what each constraint keeps out" in ran.out
     zone = data(run, *words, "--blockers")["zone"]
     assert (zone["count"], zone["share"], zone["exists"]) == (None, None, True)
-    refused = run(*words, "--robust")
-    assert (refused.code, refused.out) == (2, "")
+    drawn = run(*words, "--robust", "--draws", "64")
+    assert drawn.code == 0
+    assert "in 100 % of 64 draws" in " ".join(drawn.out.split())
+    assert "robust packages and option shares are left out" in " ".join(drawn.out.split())
+    shares = data(run, *words, "--points", "--draws", "8")["over_draws"]["share_of_packages"]
+    assert shares == {"low": None, "median": None, "high": None}
+    refused = run(*words, "--frontier", "--draws", "8")
+    assert refused.code == 2
     assert refused.err.startswith("TOO-LARGE  ")

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -92,6 +93,27 @@ def progress_line(what: str) -> Iterator[Progress | None]:
         waiting.join()
         if bar.live.is_started:
             bar.stop()
+
+
+@contextmanager
+def stop_on_request() -> Iterator[Callable[[], bool]]:
+    """Yield a question that Ctrl-C answers with yes, so that work can end with what is done.
+
+    A second Ctrl-C interrupts at once.
+    """
+    asked = False
+
+    def ask(_number: int, _frame: object) -> None:
+        nonlocal asked
+        if asked:
+            raise KeyboardInterrupt
+        asked = True
+
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield lambda: asked
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def print_rows(rows: Sequence[Row], form: Format, *, title: str = "") -> None:

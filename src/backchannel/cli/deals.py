@@ -27,6 +27,7 @@ from backchannel.cli.deals_ask import (
     options_of,
     over_draws,
     refuse,
+    section_over_draws,
     without_fixed,
 )
 from backchannel.cli.deals_words import blockers_sentence, fixed_sentences
@@ -227,6 +228,7 @@ def _print(asked: Asked, chosen: Sequence[str], finished: list[str]) -> bool:
     over = over_draws(asked)
     if over is not None:
         teller.over_draws(over)
+        _go_on(over, asked, finished)
     elif not chosen and not asked.scenario:
         teller.say("One point only: add --draws 2000 to see how far it holds within the ranges.")
     sections = [*(chosen or USUAL)]
@@ -243,6 +245,10 @@ def _print(asked: Asked, chosen: Sequence[str], finished: list[str]) -> bool:
             sound = not chosen and sound
             continue
         teller.tell(section, found)
+        spread = section_over_draws(asked, section)
+        if spread is not None:
+            teller.spread(section, spread)
+            _go_on(spread, asked, finished)
         if section == "blockers" and over is not None:
             teller.empty_draws(over)
         if section == "robust" and chosen and over is not None:
@@ -252,6 +258,13 @@ def _print(asked: Asked, chosen: Sequence[str], finished: list[str]) -> bool:
     if empty and not asked.scenario and "nearest" not in chosen:
         print("\n--nearest looks for the least that would have to be different for a deal.")
     return sound
+
+
+def _go_on(over: Any, asked: Asked, finished: list[str]) -> None:
+    """End here if the draws were stopped; what they came to is told."""
+    if over.draws < asked.draws:
+        finished.append(f"{over.draws:,} of {asked.draws:,} draws")
+        raise KeyboardInterrupt
 
 
 def _explain_empty(asked: Asked, chosen: Sequence[str], teller: "Teller") -> None:
@@ -265,6 +278,8 @@ def _explain_empty(asked: Asked, chosen: Sequence[str], teller: "Teller") -> Non
 def _give(asked: Asked, chosen: Sequence[str], form: Format) -> bool:
     """Print data, once all of it is there."""
     over = over_draws(asked)
+    if over is not None:
+        _go_on(over, asked, [])
     if form is Format.CSV:
         from backchannel.cli.deals_data import as_rows
 
@@ -285,7 +300,8 @@ def _give(asked: Asked, chosen: Sequence[str], form: Format) -> bool:
         except UsageError as error:
             print(error, file=sys.stderr)
             sound = not chosen and sound
-    print_json(as_data(asked, answers, over))
+    spread = {section: section_over_draws(asked, section) for section in answers}
+    print_json(as_data(asked, answers, over, spread))
     return sound
 
 

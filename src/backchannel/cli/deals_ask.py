@@ -2,12 +2,12 @@
 
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from backchannel.cli.common import load_case, progress_line
+from backchannel.cli.common import load_case, progress_line, stop_on_request
 from backchannel.core.errors import UsageError, did_you_mean
 
 if TYPE_CHECKING:
@@ -136,17 +136,6 @@ def load_any(
 
 def check(asked: Asked) -> None:
     """Refuse what no engine could answer, before anything is told."""
-    if asked.draws and not asked.zone.countable:
-        raise UsageError(
-            f"{asked.zone.all_packages:,} packages are too many to count over draws",
-            hint="leave out --draws and --robust, or name fewer issues",
-            code="TOO-LARGE",
-        )
-    if asked.draws and asked.fixed:
-        raise UsageError(
-            "--fix does not go with --draws or --robust",
-            hint="draws are asked about all options; leave out one of them",
-        )
     if not 0 < asked.efficiency <= 1:
         raise UsageError(f"--efficiency is above 0 and up to 1, not {asked.efficiency:g}")
     space = asked.zone.frame.issues
@@ -160,18 +149,30 @@ def check(asked: Asked) -> None:
 
 
 def over_draws(asked: Asked) -> "ZoneOverDraws | None":
-    """Ask the zone over draws, if any are asked for."""
+    """Ask the zone over draws, if any are asked for; Ctrl-C leaves the draws that are done."""
     from backchannel.studies.zones import zone_over_draws
 
-    if not asked.draws:
-        return None
-    with progress_line("draws") as progress:
-        return zone_over_draws(
-            asked.case,  # type: ignore[arg-type]
+    return _study(asked, zone_over_draws) if asked.draws else None
+
+
+def section_over_draws(asked: Asked, section: str) -> Any:
+    """Ask a section over draws: the points and the frontier have an answer, others None."""
+    from backchannel.studies import frontier_over_draws, points_over_draws
+
+    studies = {"points": points_over_draws, "frontier": frontier_over_draws}
+    return _study(asked, studies[section]) if asked.draws and section in studies else None
+
+
+def _study(asked: Asked, study: Callable[..., Any]) -> Any:
+    with progress_line("draws") as progress, stop_on_request() as stop:
+        return study(
+            asked.case,
             **asked.about,
+            fixed=asked.fixed,
             draws=asked.draws,
             seed=asked.seed,
             progress=progress,
+            stop=stop,
         )
 
 

@@ -1,7 +1,8 @@
 """Sections of `backchannel deals` as data: JSON, and rows for CSV."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
 from backchannel.cli.common import Row
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
         Transfers,
         Zone,
     )
+    from backchannel.studies import FrontierOverDraws, PointsOverDraws
     from backchannel.studies.nearest import NearestChange
     from backchannel.studies.zones import ZoneOverDraws
 
@@ -26,9 +28,12 @@ __all__ = ["as_data", "as_rows"]
 
 
 def as_data(
-    asked: Asked, answers: Mapping[str, Any], over: "ZoneOverDraws | None"
+    asked: Asked,
+    answers: Mapping[str, Any],
+    over: "ZoneOverDraws | None",
+    spread: Mapping[str, Any],
 ) -> dict[str, object]:
-    """Return everything that was asked, one key a section."""
+    """Return everything that was asked, one key a section; `spread` is sections over draws."""
     zone, run = asked.zone, asked.zone.run
     data: dict[str, object] = {
         "zone": {
@@ -58,7 +63,12 @@ def as_data(
             "draws": over.draws,
             "seed": over.run.seed,
             "open_share": over.open_share,
-            "share_of_packages": {"low": over.low, "median": over.median, "high": over.high},
+            "share_of_packages": {
+                "low": _known(over.low),
+                "median": _known(over.median),
+                "high": _known(over.high),
+            },
+            **{section: _SPREAD[section](s) for section, s in spread.items() if s},
             **_robust(over),
             "blocks_alone": [
                 {"constraint": str(b.constraint), "path": b.constraint.path, "share": b.share}
@@ -90,11 +100,51 @@ def _point_rows(
         repeated |= {
             "draws": over.draws,
             "open_share": over.open_share,
-            "share_low": over.low,
-            "share_median": over.median,
-            "share_high": over.high,
+            "share_low": _known(over.low),
+            "share_median": _known(over.median),
+            "share_high": _known(over.high),
         }
     return [repeated | row for point in found for row in point.to_rows()] or [repeated]
+
+
+def _points_over_draws(found: "PointsOverDraws") -> dict[str, object]:
+    return {
+        "open_draws": found.open_draws,
+        "gains": {
+            p.method: {a: asdict(g) for a, g in zip(found.actors, p.gains, strict=True)}
+            for p in found.points
+        },
+        "options": {p.method: p.options for p in found.points},
+        "best": {a: asdict(g) for a, g in zip(found.actors, found.best, strict=False)},
+        "distance": {
+            a: asdict(g) if g else None for a, g in zip(found.actors, found.distance, strict=True)
+        },
+        "notes": [str(note) for note in found.notes],
+    }
+
+
+def _frontier_over_draws(found: "FrontierOverDraws") -> dict[str, object]:
+    return {
+        "open_draws": found.open_draws,
+        "packages_on_it": {
+            "low": _known(found.low),
+            "median": _known(found.median),
+            "high": _known(found.high),
+        },
+        "most_often": [{"package": p, "share": share} for p, share in found.packages],
+        "notes": [str(note) for note in found.notes],
+    }
+
+
+_SPREAD: Final[dict[str, Callable[[Any], dict[str, object]]]] = {
+    "points": _points_over_draws,
+    "frontier": _frontier_over_draws,
+}
+
+
+def _known(number: float) -> float | None:
+    """Return a number, or None where there is none: JSON knows no NaN."""
+    return None if math.isnan(number) else number
 
 
 def _robust_rows(over: "ZoneOverDraws") -> list[Row]:

@@ -85,6 +85,27 @@ class Teller:
         self.say(self.words.plainly(found.summary()))
         self.notes(found.notes)
 
+    def spread(self, section: str, found: Any) -> None:
+        """Print what the points or the frontier come to over draws."""
+        self.notes(found.notes)
+        if section == "frontier" or not found.points:
+            self.say(found.summary())
+            return
+        rows: list[Row] = [
+            {
+                "": f"gain of {actor}",
+                **{
+                    p.title: f"{p.gains[a].median:+.1f} ({p.gains[a].low:+.1f} to "
+                    f"{p.gains[a].high:+.1f})"
+                    for p in found.points
+                },
+                "most in the zone": f"{found.best[a].median:+.1f}",
+            }
+            for a, actor in enumerate(found.actors)
+        ]
+        title = f"At the points of the {found.open_draws:,} of {found.draws:,} draws with a zone"
+        print_table(rows, f"{title}: median (5th to 95th percentile)")
+
     def empty_draws(self, found: "ZoneOverDraws") -> None:
         """Print what alone is in the way in the draws without a deal."""
         if not any(block.empty for block in found.blocks):
@@ -293,7 +314,9 @@ class Teller:
     def _robust(self, found: "ZoneOverDraws | None") -> None:
         asked_for = self.asked.robust
         if found is None or not found.robust:
-            print("Most robust packages: none, for no draw was found to hold any.")
+            many = found is not None and found.open_share > 0
+            why = "the space is too large to mark its packages" if many else "no draw holds any"
+            print(f"Most robust packages: none, for {why}.")
             return
         shown = found.robust[: MOST_ROWS if asked_for else USUAL_ROWS]
         same, left = _differing([r.package for r in shown])

@@ -28,7 +28,7 @@ NOTES: Final = {
     "single one is used",
     "own_scale": "a scenario without ranges, on its own scale of utility",
     "fixed_line": "the fixed options break red line {line} of {actor}",
-    "inexact": "too many decimals for an exact count: compared within 1e-7 points",
+    "inexact": "too many decimals for an exact count: compared within 1e-7",
     "unlisted": "so many tie that only {listed} are listed",
     "more_ties": "other packages may tie with the one shown",
     "gap": "the search was stopped: {what}",

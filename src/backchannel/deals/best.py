@@ -33,10 +33,13 @@ FIRST_TRY = 500_000
 STEPS = 100_000_000
 """Steps after which a search gives up and reports its gap (a few seconds)."""
 
+TIE_STEPS = 5_000_000
+"""Steps after which a list of ties is given up (a fifth of a second)."""
+
 ROOM = 4_096
 """Packages that a list holds at first."""
 
-MOST_LISTED = 400_000
+MOST_LISTED = 100_000
 """Packages that tie and are listed; more are counted only."""
 
 
@@ -178,24 +181,39 @@ def _parts(
 
 
 def all_reaching(
-    plan: Plan, draw: Draw, scale: FloatArray, aim: Aim, value: float
+    plan: Plan,
+    draw: Draw,
+    scale: FloatArray,
+    aim: Aim,
+    value: float,
+    *,
+    most: int = MOST_LISTED,
 ) -> tuple[IntArray, int, bool]:
     """List the packages at which an aim reaches a value.
+
+    Parameters
+    ----------
+    plan, draw, scale, aim
+        As for `backchannel.deals.search.search`.
+    value
+        What a package must reach.
+    most
+        Give up once more than this many are met.
 
     Returns
     -------
     choices : int64 [m, D]
-        In walk order, as many as `MOST_LISTED`.
+        In walk order, up to `most`.
     number : int
         How many there are.
     complete : bool
         False where the search gave up; there may then be more.
     """
-    waiting, kept, number, steps = [plan.banned], [], 0, STEPS
-    while waiting and steps > 0:
+    waiting, kept, number, steps = [plan.banned], [], 0, TIE_STEPS
+    while waiting and steps > 0 and number <= most:
         banned = waiting.pop()
         rest = plan._replace(banned=banned)
-        choices, met, used = _collected(rest, draw, scale, aim, value)
+        choices, met, used = _collected(rest, draw, scale, aim, value, most)
         steps -= used
         if used < FIRST_TRY:
             number += met
@@ -203,19 +221,19 @@ def all_reaching(
         else:
             waiting.extend(_parts(plan, draw, banned))
     found = np.concatenate(kept) if kept else np.empty((0, plan.options.size), np.int64)
-    return found[:MOST_LISTED], number, not waiting
+    return found[:most], number, not waiting
 
 
 def _collected(
-    plan: Plan, draw: Draw, scale: FloatArray, aim: Aim, value: float
+    plan: Plan, draw: Draw, scale: FloatArray, aim: Aim, value: float, most: int
 ) -> tuple[IntArray, int, int]:
     """List what one search meets: the packages, their number, and the steps taken."""
-    room, lead = ROOM, _lead(plan, draw, scale, aim)
+    room, lead = min(ROOM, most), _lead(plan, draw, scale, aim)
     while True:
         held = np.empty((room, plan.options.size), np.int64)
         _, _, used, number = search(
             plan, draw, scale, aim, lead, value, math.inf, FIRST_TRY, held, everything=True
         )
-        if number <= room or room >= MOST_LISTED:
+        if number <= room or room >= most:
             return held[: min(number, room)], int(number), int(used)
-        room = min(int(number), MOST_LISTED)
+        room = min(int(number), most)

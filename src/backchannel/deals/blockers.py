@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Blockers", "Constraint", "Cost", "Opening", "blockers", "constraints_of"]
 
+COST_LIMIT = 10**9
+"""Packages up to which they are counted anew without each constraint."""
+
 MOST_CHECKS = 20_000
 """Sets of constraints that are tried before the search for openings stops."""
 
@@ -88,7 +91,7 @@ class Blockers:
         be made up. Empty for a zone that exists.
     costs
         For each constraint the packages that it alone keeps out, the most costly first; none in a
-        space too large to count.
+        space of over 10^9 packages.
     """
 
     zone: Zone = field(repr=False)
@@ -127,8 +130,10 @@ class Blockers:
             what = " and ".join(map(str, first.constraints))
             points = f", by at least {first.shortfall:.1f} points" if first.shortfall else ""
             return f"No package passes; the least that opens one is the {what}{points}, {caveat}"
+        if not self.costs and self.zone.exists:
+            return f"What each constraint costs was not counted: the space is too large; {caveat}"
         if not self.costs:
-            return f"Nothing stands in the way, {caveat}"
+            return f"Nothing that could give way opens a deal, {caveat}"
         top = self.costs[0]
         return f"Without the {top.constraint} {top.packages:,} more packages would pass, {caveat}"
 
@@ -150,7 +155,7 @@ def blockers(zone: Zone) -> Blockers:
     costs: list[Cost] = []
     openings: list[Opening] = []
     notes, status = zone.notes, Status.PROVEN if t.exact else Status.ESTIMATED
-    if zone.countable:
+    if zone.all_packages <= COST_LIMIT:
         costs = [Cost(known[c], _count(zone, (c,)) - zone.count) for c in held]
         costs.sort(key=lambda cost: (-cost.packages, str(cost.constraint)))
     if zone.exists is False:

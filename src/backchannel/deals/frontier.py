@@ -33,7 +33,7 @@ FloatArray = npt.NDArray[np.float64]
 STATES = (1 << 14, 1 << 17, 1 << 20)
 """Part-packages for which room is made, one after another."""
 
-MOST_LISTED = 1_000_000
+MOST_LISTED = 100_000
 """Frontier packages that are listed; more ties are counted only."""
 
 
@@ -51,7 +51,7 @@ class Frontier:
     scaled
         The gains times ``zone.tables.scale``: exact whole numbers when the zone is exact.
     count
-        Packages on the frontier. All are listed but where ties make them more than a million; then
+        Packages on the frontier. All are listed but where ties make them more than 100,000; then
         some are for each gain vector.
     distinct
         Number of different gain vectors; `count` counts ties.

@@ -24,6 +24,7 @@ from backchannel.core.errors import UsageError
 from backchannel.core.results import Note, RunRecord, Status, note
 from backchannel.deals.best import Best, all_reaching, best, least, one_draw, product, total
 from backchannel.deals.frontier import grown_edge
+from backchannel.deals.multipliers import Aim
 from backchannel.deals.packages import gains_of
 from backchannel.deals.rows import to_frame
 
@@ -37,6 +38,12 @@ IntArray = npt.NDArray[np.int64]
 
 NEAR = 1e-9
 """Relative distance from the best within which candidates are compared in fractions."""
+
+MOST_TIES = 10_000
+"""Packages of one point that are listed."""
+
+FEW = 200
+"""Packages that are compared with one another directly; of more the frontier is grown."""
 
 LARGEST_EXPONENT = 64
 """Powers that need larger whole exponents than this are compared within `NEAR` instead."""
@@ -165,6 +172,9 @@ def nash(zone: Zone) -> Point:
     else:
         rows = _largest(rows, lambda i: _product(_exact_gains(zone, found, i), exponents))
     value = math.exp(float(logs[rows[0]]))
+    if all(power.denominator == 1 for power in powers):
+        whole = [int(power) for power in powers]
+        value = float(_product(_exact_gains(zone, found, int(rows[0])), whole))
     bound = value if found.proven else math.exp(found.bound)
     return _point(zone, "nash", title, found, rows, (value, bound), notes)
 
@@ -287,7 +297,7 @@ def _top(worth: FloatArray) -> IntArray:
     return np.flatnonzero(lowest >= high - NEAR * max(1.0, abs(high)) * 100)
 
 
-def _best(zone: Zone, aim: Any) -> Best:
+def _best(zone: Zone, aim: Aim) -> Best:
     return best(zone.frame.plan, one_draw(zone.tables), zone.tables.scale, aim)
 
 
@@ -310,8 +320,11 @@ def _above(zone: Zone, weight: FloatArray, unit: FloatArray) -> _Found:
     is what a share of 1 is worth in utility units.
     """
     plan, t = zone.frame.plan, zone.tables
-    draw = one_draw(t)
-    top = best(plan, draw, t.scale, least(weight, weight == 0.0))
+    draw, aim = one_draw(t), least(weight, weight == 0.0)
+    top = best(plan, draw, t.scale, aim)
+    few = _few(zone, aim, top.value - NEAR * max(1.0, abs(top.value))) if top.proven else None
+    if few is not None:
+        return replace(few, bound=top.bound)
     gains = gains_of(plan, t, top.choice[None])[0]
     able = weight > 0.0
     reached = min((Fraction(gains[a]) / Fraction(unit[a]) for a in np.flatnonzero(able)), default=0)
@@ -326,6 +339,20 @@ def _above(zone: Zone, weight: FloatArray, unit: FloatArray) -> _Found:
     except UsageError:
         return _Found(top.choice[None], gains[None], top.bound, top.proven, all_ties=False)
     return _Found(edge.choices, edge.scaled + threshold - t.level[0], top.bound, top.proven)
+
+
+def _few(zone: Zone, aim: Aim, floor: float) -> _Found | None:
+    """Packages that reach a value and that no other one of them dominates, if they are few."""
+    plan, t = zone.frame.plan, zone.tables
+    if not np.isfinite(floor):
+        return None
+    choices, number, complete = all_reaching(plan, one_draw(t), t.scale, aim, floor, most=FEW)
+    if not complete or number > FEW:
+        return None
+    gains = gains_of(plan, t, choices)
+    better = (gains[:, None] >= gains).all(axis=2) & (gains[:, None] > gains).any(axis=2)
+    kept = ~better.any(axis=0)
+    return _Found(choices[kept], gains[kept], math.nan, proven=True)
 
 
 def _largest(rows: IntArray, key: Callable[[int], Any]) -> IntArray:
@@ -382,8 +409,11 @@ def _point(
     notes: Sequence[Note],
 ) -> Point:
     about = zone.frame
+    if len(rows) > MOST_TIES:
+        notes = [*notes, note("unlisted", listed=f"{MOST_TIES:,}")]
     order = np.lexsort(about.case_order(found.choices[rows]).T[::-1]) if len(rows) else rows
-    gains = found.scaled[rows][order] / zone.tables.scale
+    rows = rows[order][:MOST_TIES]
+    gains = found.scaled[rows] / zone.tables.scale
     gains.setflags(write=False)
     status = zone.status
     if not found.all_ties:
@@ -395,7 +425,7 @@ def _point(
         method=method,
         title=title,
         actors=zone.actors,
-        packages=tuple(about.labels(found.choices[rows][order])),
+        packages=tuple(about.labels(found.choices[rows])),
         gains=gains,
         value=value[0],
         bound=value[1],

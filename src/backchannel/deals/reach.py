@@ -22,6 +22,9 @@ __all__ = ["ActorReach", "Reach", "reach"]
 
 BoolArray = npt.NDArray[np.bool_]
 
+OPTION_LIMIT = 10**9
+"""Packages up to which they are counted anew for each option."""
+
 
 @dataclass(frozen=True)
 class ActorReach:
@@ -60,7 +63,7 @@ class Reach:
         One entry an actor.
     options
         For each issue, option by option, the share of the zone's packages that hold it; empty for
-        an empty zone and for one too large to count.
+        an empty zone and in a space of over 10^9 packages.
     """
 
     zone: Zone = field(repr=False)
@@ -167,7 +170,7 @@ def _package(zone: Zone, found: Best) -> dict[str, str]:
 
 def _options(zone: Zone) -> dict[str, dict[str, float]]:
     """Share of the zone's packages that hold each option: a count for each, others crossed out."""
-    if not zone.countable or not zone.count:
+    if zone.all_packages > OPTION_LIMIT or not zone.count:
         return {}
     plan, draw, walk = zone.frame.plan, one_draw(zone.tables), zone.frame.walk
     shares: dict[str, dict[str, float]] = {}

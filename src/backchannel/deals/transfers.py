@@ -137,7 +137,7 @@ class Transfers:
                 {
                     "actor": actor,
                     "gain": gain,
-                    "lacks": max(-gain, 0.0),
+                    "lacks": max(0.0, -gain),
                     "surplus": payer.surplus if payer else 0.0,
                     "alone": payer.alone if payer else None,
                     "enough_alone": payer.enough if payer else None,

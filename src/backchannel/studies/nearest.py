@@ -133,12 +133,13 @@ class NearestChange:
         if self.fewest is Status.INFEASIBLE:
             return f"nothing within the ranges {does} (proven)."
         sure = "(proven)" if self.fewest is not Status.ESTIMATED else "(to rounding)"
-        few = f"moving fewer than {_count(self.beyond)} does not {sure}"
+        stays = "opens none" if self.opens else "leaves some"
+        few = f"moving fewer than {_count(self.beyond)} {stays} {sure}"
         if not self.moves:
             if self.beyond > self.most:
                 return f"{few}, and larger sets were not looked for."
             known = f"{few}, and " if self.beyond > 1 else ""
-            return f"{known}whether moving more does was not settled: the search gave up."
+            return f"{known}whether moving more {does} was not settled: the search gave up."
         size = Change(self.moves, self.package).size
         near = "(proven)" if self.opens or size == 1 else "(proven to 1 % of a range)"
         other = "no other number" if size == 1 else f"no other {_count(size)}"

@@ -12,7 +12,7 @@ Sources: Nash 1950; Kalai and Smorodinsky 1975; egalitarian, Kalai 1977 (Econome
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -20,11 +20,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from backchannel.core.errors import UsageError
 from backchannel.core.results import Note, RunRecord, Status, note
-from backchannel.deals.best import Best, all_reaching, best, least, one_draw, product, total
-from backchannel.deals.frontier import grown_edge
-from backchannel.deals.multipliers import Aim
+from backchannel.deals.best import product, total
+from backchannel.deals.candidates import (
+    NEAR,
+    Candidates,
+    best_of,
+    edge_candidates,
+    exact_gains,
+    fairest,
+    known_edge,
+    largest,
+    near_best,
+    top_rows,
+)
 from backchannel.deals.packages import gains_of
 from backchannel.deals.rows import to_frame
 
@@ -36,14 +45,8 @@ __all__ = ["Point", "egalitarian", "kalai_smorodinsky", "nash", "points", "utili
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
-NEAR = 1e-9
-"""Relative distance from the best within which candidates are compared in fractions."""
-
 MOST_TIES = 10_000
 """Packages of one point that are listed."""
-
-FEW = 200
-"""Packages that are compared with one another directly; of more the frontier is grown."""
 
 LARGEST_EXPONENT = 64
 """Powers that need larger whole exponents than this are compared within `NEAR` instead."""
@@ -105,18 +108,6 @@ class Point:
         return f"{self.title}: {ties} at the most likely values; {caveat}."
 
 
-@dataclass(frozen=True)
-class _Found:
-    """Candidates for a point: options [m, D] in walk order, exact gains [m, A] in utility units."""
-
-    choices: IntArray
-    scaled: FloatArray
-    bound: float
-    proven: bool
-    all_ties: bool = True
-    """False where others may tie with the one that was found."""
-
-
 def points(zone: Zone) -> tuple[Point, ...]:
     """Return the four points of a zone.
 
@@ -152,12 +143,12 @@ def nash(zone: Zone) -> Point:
     if not zone.exists:
         return _none(zone, "nash", title, notes)
     aim = product(able)
-    known = _known(zone)
+    known = known_edge(zone)
     if known is None and able.any():
-        top = _best(zone, aim)
+        top = best_of(zone, aim)
         if top.found and top.value > -math.inf:
-            known = _near(zone, aim, top, top.value - NEAR * max(1.0, abs(top.value)))
-    found = known or _edge(zone)
+            known = near_best(zone, aim, top, top.value - NEAR * max(1.0, abs(top.value)))
+    found = known or edge_candidates(zone)
     gaining = (found.scaled > 0) & (able > 0)
     most = gaining.sum(axis=1).max()
     if most < (able > 0).sum():
@@ -170,11 +161,11 @@ def nash(zone: Zone) -> Point:
     if exponents is None:
         notes.append(note("near", near=f"{NEAR:g}"))
     else:
-        rows = _largest(rows, lambda i: _product(_exact_gains(zone, found, i), exponents))
+        rows = largest(found, rows, lambda i: _product(exact_gains(zone, found, i), exponents))
     value = math.exp(float(logs[rows[0]]))
     if all(power.denominator == 1 for power in powers):
         whole = [int(power) for power in powers]
-        value = float(_product(_exact_gains(zone, found, int(rows[0])), whole))
+        value = float(_product(exact_gains(zone, found, int(rows[0])), whole))
     bound = value if found.proven else math.exp(found.bound)
     return _point(zone, "nash", title, found, rows, (value, bound), notes)
 
@@ -194,9 +185,9 @@ def kalai_smorodinsky(zone: Zone) -> Point:
     title, notes = "Kalai-Smorodinsky point", list(zone.notes)
     if not zone.exists:
         return _none(zone, "kalai_smorodinsky", title, notes)
-    known = _known(zone)
+    known = known_edge(zone)
     if known is None:
-        tops = [_best(zone, total(one)) for one in np.eye(len(zone.actors))]
+        tops = [best_of(zone, total(one)) for one in np.eye(len(zone.actors))]
         choices = np.array([top.choice for top in tops])
         ideal = np.diagonal(gains_of(zone.frame.plan, zone.tables, choices))
         proven = all(top.proven for top in tops)
@@ -208,14 +199,14 @@ def kalai_smorodinsky(zone: Zone) -> Point:
         notes.append(note("idle", actors=idle))
     weight = np.zeros(len(ideal))
     weight[able] = zone.tables.scale[able] / ideal[able]
-    found = known or _above(zone, weight, ideal)
+    found = known or fairest(zone, weight, ideal)
 
     def share(i: int) -> Fraction:
         gains = ((Fraction(found.scaled[i, a]), Fraction(ideal[a])) for a in able)
         return min((gain / most for gain, most in gains), default=Fraction(0))
 
-    rows = _top(found.scaled[:, able] / ideal[able])
-    rows = _largest(rows, share)
+    rows = top_rows(found.scaled[:, able] / ideal[able])
+    rows = largest(found, rows, share)
     value = float(share(int(rows[0])))
     found = replace(found, proven=found.proven and proven)
     bound = value if found.proven else max(value, found.bound)
@@ -236,10 +227,10 @@ def egalitarian(zone: Zone) -> Point:
     title, notes = "Egalitarian point", [*zone.notes, SCALES]
     if not zone.exists:
         return _none(zone, "egalitarian", title, notes)
-    found = _known(zone) or _above(zone, np.ones(len(zone.actors)), zone.tables.scale)
-    rows = _top(found.scaled / zone.tables.scale)
-    rows = _largest(rows, lambda i: sorted(_exact_gains(zone, found, i)))
-    value = float(min(_exact_gains(zone, found, int(rows[0]))))
+    found = known_edge(zone) or fairest(zone, np.ones(len(zone.actors)), zone.tables.scale)
+    rows = top_rows(found.scaled / zone.tables.scale)
+    rows = largest(found, rows, lambda i: sorted(exact_gains(zone, found, i)))
+    value = float(min(exact_gains(zone, found, int(rows[0]))))
     bound = value if found.proven else max(value, found.bound)
     return _point(zone, "egalitarian", title, found, rows, (value, bound), notes)
 
@@ -258,110 +249,16 @@ def utilitarian(zone: Zone) -> Point:
     title, notes = "Utilitarian point", [*zone.notes, SCALES]
     if not zone.exists:
         return _none(zone, "utilitarian", title, notes)
-    found = _known(zone)
+    found = known_edge(zone)
     if found is None:
         aim = total(np.ones(len(zone.actors)))
-        top = _best(zone, aim)
-        found = _near(zone, aim, top, top.value - NEAR * 100 * len(zone.actors))
-    rows = _top((found.scaled / zone.tables.scale).sum(axis=1, keepdims=True))
-    rows = _largest(rows, lambda i: sum(_exact_gains(zone, found, i)))
-    value = float(sum(_exact_gains(zone, found, int(rows[0]))))
+        top = best_of(zone, aim)
+        found = near_best(zone, aim, top, top.value - NEAR * 100 * len(zone.actors))
+    rows = top_rows((found.scaled / zone.tables.scale).sum(axis=1, keepdims=True))
+    rows = largest(found, rows, lambda i: sum(exact_gains(zone, found, i)))
+    value = float(sum(exact_gains(zone, found, int(rows[0]))))
     bound = value if found.proven else max(value, found.bound)
     return _point(zone, "utilitarian", title, found, rows, (value, bound), notes)
-
-
-def _known(zone: Zone) -> _Found | None:
-    """The zone's frontier, if it was asked for before: then the points need no search."""
-    listed = "edge" in vars(zone) and zone.edge.count == len(zone.edge.choices)
-    return _edge(zone) if listed else None
-
-
-def _edge(zone: Zone) -> _Found:
-    edge, t = zone.edge, zone.tables
-    all_ties = edge.count == len(edge.choices)
-    return _Found(
-        edge.choices,
-        edge.scaled - (t.level - t.threshold),
-        math.nan,
-        proven=True,
-        all_ties=all_ties,
-    )
-
-
-def _top(worth: FloatArray) -> IntArray:
-    """Rows whose least number [m, k] is largest, or nearly so: those to settle in fractions."""
-    lowest = worth.min(axis=1, initial=math.inf)
-    if not worth.size:
-        return np.arange(len(worth))
-    high = float(lowest.max())
-    return np.flatnonzero(lowest >= high - NEAR * max(1.0, abs(high)) * 100)
-
-
-def _best(zone: Zone, aim: Aim) -> Best:
-    return best(zone.frame.plan, one_draw(zone.tables), zone.tables.scale, aim)
-
-
-def _near(zone: Zone, aim: Any, top: Best, floor: float) -> _Found:
-    """All packages near the best, from which the exact ones are taken."""
-    plan, t = zone.frame.plan, zone.tables
-    choices, number, complete = top.choice[None], 1, False
-    if top.proven:
-        choices, number, complete = all_reaching(plan, one_draw(t), t.scale, aim, floor)
-    all_ties = complete and number == len(choices)
-    if not all_ties:
-        choices = top.choice[None]
-    return _Found(choices, gains_of(plan, t, choices), top.bound, top.proven, all_ties)
-
-
-def _above(zone: Zone, weight: FloatArray, unit: FloatArray) -> _Found:
-    """Frontier packages at which the least of weight x gain is largest.
-
-    They are the frontier of a smaller zone, in which every actor gets at least that much; `unit`
-    is what a share of 1 is worth in utility units.
-    """
-    plan, t = zone.frame.plan, zone.tables
-    draw, aim = one_draw(t), least(weight, weight == 0.0)
-    top = best(plan, draw, t.scale, aim)
-    few = _few(zone, aim, top.value - NEAR * max(1.0, abs(top.value))) if top.proven else None
-    if few is not None:
-        return replace(few, bound=top.bound)
-    gains = gains_of(plan, t, top.choice[None])[0]
-    able = weight > 0.0
-    reached = min((Fraction(gains[a]) / Fraction(unit[a]) for a in np.flatnonzero(able)), default=0)
-    lowered = Fraction(reached) - abs(Fraction(reached)) * Fraction(NEAR)
-    raised = [
-        math.floor(Fraction(low) + lowered * Fraction(one)) if able[a] else -math.inf
-        for a, (low, one) in enumerate(zip(t.level[0].tolist(), unit.tolist(), strict=True))
-    ]
-    threshold = np.maximum(draw.threshold, np.array(raised, dtype=np.float64))
-    try:
-        edge = grown_edge(plan, draw._replace(threshold=threshold), t.scale)
-    except UsageError:
-        return _Found(top.choice[None], gains[None], top.bound, top.proven, all_ties=False)
-    return _Found(edge.choices, edge.scaled + threshold - t.level[0], top.bound, top.proven)
-
-
-def _few(zone: Zone, aim: Aim, floor: float) -> _Found | None:
-    """Packages that reach a value and that no other one of them dominates, if they are few."""
-    plan, t = zone.frame.plan, zone.tables
-    if not np.isfinite(floor):
-        return None
-    choices, number, complete = all_reaching(plan, one_draw(t), t.scale, aim, floor, most=FEW)
-    if not complete or number > FEW:
-        return None
-    gains = gains_of(plan, t, choices)
-    better = (gains[:, None] >= gains).all(axis=2) & (gains[:, None] > gains).any(axis=2)
-    kept = ~better.any(axis=0)
-    return _Found(choices[kept], gains[kept], math.nan, proven=True)
-
-
-def _largest(rows: IntArray, key: Callable[[int], Any]) -> IntArray:
-    """Rows whose exact key is largest."""
-    if len(rows) == 1:
-        return rows
-    keys = [key(i) for i in rows.tolist()]
-    top = max(keys)
-    return np.array([i for i, k in zip(rows.tolist(), keys, strict=True) if k == top], np.int64)
 
 
 def _powers(zone: Zone) -> list[Fraction]:
@@ -383,17 +280,10 @@ def _product(gains: Sequence[Fraction], exponents: Sequence[int]) -> Fraction:
     return math.prod((gain**e for gain, e in pairs if gain > 0), start=Fraction(1))
 
 
-def _exact_gains(zone: Zone, found: _Found, row: int) -> list[Fraction]:
-    scale = zone.tables.scale.tolist()
-    return [
-        Fraction(g) / Fraction(s) for g, s in zip(found.scaled[row].tolist(), scale, strict=True)
-    ]
-
-
 def _none(zone: Zone, method: str, title: str, notes: Sequence[Note]) -> Point:
     """Return the point of a zone without packages."""
     depth = len(zone.frame.walk.issues)
-    empty = _Found(
+    empty = Candidates(
         np.empty((0, depth), np.int64), np.empty((0, len(zone.actors))), math.nan, proven=True
     )
     return _point(zone, method, title, empty, np.empty(0, np.int64), (math.nan, math.nan), notes)
@@ -403,7 +293,7 @@ def _point(
     zone: Zone,
     method: str,
     title: str,
-    found: _Found,
+    found: Candidates,
     rows: IntArray,
     value: tuple[float, float],
     notes: Sequence[Note],

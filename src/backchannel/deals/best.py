@@ -188,6 +188,7 @@ def all_reaching(
     value: float,
     *,
     most: int = MOST_LISTED,
+    steps: int = TIE_STEPS,
 ) -> tuple[IntArray, int, bool]:
     """List the packages at which an aim reaches a value.
 
@@ -199,6 +200,8 @@ def all_reaching(
         What a package must reach.
     most
         Give up once more than this many are met.
+    steps
+        Branches after which to give up.
 
     Returns
     -------
@@ -209,7 +212,7 @@ def all_reaching(
     complete : bool
         False where the search gave up; there may then be more.
     """
-    waiting, kept, number, steps = [plan.banned], [], 0, TIE_STEPS
+    waiting, kept, number = [plan.banned], [], 0
     while waiting and steps > 0 and number <= most:
         banned = waiting.pop()
         rest = plan._replace(banned=banned)

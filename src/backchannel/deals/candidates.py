@@ -46,6 +46,9 @@ NEAR = 1e-9
 FEW = 200
 """Packages that are compared with one another directly; of more the frontier is grown."""
 
+FEW_STEPS = 100_000
+"""Branches in which they must be met."""
+
 
 @dataclass(frozen=True)
 class Candidates:
@@ -137,7 +140,9 @@ def _few(zone: Zone, aim: Aim, floor: float) -> Candidates | None:
     plan, t = zone.frame.plan, zone.tables
     if not np.isfinite(floor):
         return None
-    choices, number, complete = all_reaching(plan, one_draw(t), t.scale, aim, floor, most=FEW)
+    choices, number, complete = all_reaching(
+        plan, one_draw(t), t.scale, aim, floor, most=FEW, steps=FEW_STEPS
+    )
     if not complete or number > FEW:
         return None
     gains = gains_of(plan, t, choices)
@@ -154,7 +159,8 @@ def largest(found: Candidates, rows: IntArray, key: Callable[[int], Any]) -> Int
     keys = [key(i) for i in rows[first].tolist()]
     top = max(keys)
     best = np.array([k == top for k in keys])
-    return rows[best[which.reshape(-1)]]
+    kept: IntArray = rows[best[which.reshape(-1)]]
+    return kept
 
 
 def exact_gains(zone: Zone, found: Candidates, row: int) -> list[Fraction]:

@@ -1,6 +1,6 @@
 """Hand-made overviews: what a study could have found, without any engine."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -11,7 +11,8 @@ from pydantic import BaseModel
 from backchannel.case import Case, check
 from backchannel.case.schema import CaseDocument
 from backchannel.case.text import Text
-from backchannel.core.results import RunRecord, note
+from backchannel.core.results import RunRecord, Status, note
+from backchannel.studies.changes import Change, Move
 from backchannel.studies.overview import (
     Absence,
     Answer,
@@ -19,9 +20,11 @@ from backchannel.studies.overview import (
     Constraint,
     Deal,
     Effect,
+    Nearest,
     Opening,
     Overview,
     Range,
+    Standing,
     UnderReading,
 )
 
@@ -69,15 +72,18 @@ def overview_of(case: Case, *, draws: int = 2000) -> Overview:
                 question=question,
                 actors=actors,
                 issues=question.issues or tuple(i.id for i in document.issues),
+                exists=count > 0,
                 count=count,
                 total=total,
                 open_share=open_share,
+                unsettled=0,
                 share=share,
                 openings=() if count or not held else (Opening((held[0],), 7.25, 3),),
                 blocking=tuple(
                     Blocking(c, 100 * (n + 1), None if open_share == 1 else 0.2)
                     for n, c in enumerate(held)
                 ),
+                nearest=nearest_of(case, [f"walk_away.{a}" for a in actors[:1]], opens=not count),
                 option_shares={i.id: {o.id: 0.5 for o in i.options} for i in document.issues},
                 notes=(note("principal", actor=document.actors[0].id, principal="nobody"),),
             )
@@ -90,6 +96,34 @@ def overview_of(case: Case, *, draws: int = 2000) -> Overview:
         compared=_compared(case, answers),
         draws=draws,
         run=RunRecord("made up", document.case.id, case.digest, {"draws": draws}, 7),
+    )
+
+
+def nearest_of(
+    case: Case,
+    paths: Sequence[str],
+    *,
+    opens: bool | None = False,
+    fewest: Status = Status.PROVEN,
+    least: Status = Status.PROVEN,
+    beyond: int | None = None,
+    exact: bool = True,
+) -> Nearest:
+    """Make up a nearest change: all of these numbers go to the end of their range."""
+    known = [case.unknowns[path] for path in paths]
+    moves = tuple(
+        Move(u.path, u.mode, end, u.low, u.high)
+        for u in known
+        if (end := u.low if opens else u.high) != u.mode
+    )
+    return Nearest(
+        opens=opens,
+        changes=(Change(moves, {"it": "a"} if opens else None),) if moves else (),
+        fewest=fewest,
+        least=least,
+        beyond=len(moves) if beyond is None else beyond,
+        most=6,
+        exact=exact,
     )
 
 
@@ -121,7 +155,7 @@ def _deals(case: Case, answers: list[Answer]) -> list[Deal]:
                 Deal(
                     package,
                     answer.question.id,
-                    dict.fromkeys(found, 1 + 2 * (number == 4)),
+                    dict.fromkeys(found, Standing(1 + 2 * (number == 4))),
                     0.62,
                     effects,
                 )
@@ -204,7 +238,9 @@ def bare(**more: Any) -> Case:
 @pytest.fixture(scope="session")
 def made() -> SimpleNamespace:
     """Return the functions above; test files are not importable from one another."""
-    return SimpleNamespace(overview_of=overview_of, poisoned=poisoned, bare=bare)
+    return SimpleNamespace(
+        overview_of=overview_of, nearest_of=nearest_of, poisoned=poisoned, bare=bare
+    )
 
 
 @pytest.fixture(scope="session")

@@ -82,8 +82,9 @@ def test_the_zone_chart_sets_zero_apart_and_keeps_order(
     picture = zones.compute(en, overview)
     assert [row.question for row in picture.rows] == [a.question.id for a in overview.answers]
     for row, answer in zip(picture.rows, overview.answers, strict=True):
-        assert 0 <= row.low <= row.median <= row.high <= 1
-        assert (row.low == 0) == (answer.share.low == 0)
+        assert row.span
+        assert 0 <= row.span.low <= row.span.median <= row.span.high <= 1
+        assert (row.span.low == 0) == (answer.share.low == 0)
         assert row.open_share == answer.open_share
     assert picture.ticks[0].at == 0
     assert picture.ticks[-1].at == 1

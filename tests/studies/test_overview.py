@@ -135,3 +135,33 @@ def test_many_red_lines(tmp_path, starter_text: str) -> None:
     assert towns.count > 0
     assert len(towns.blocking) == 23
     assert towns.notes == ()
+
+
+def test_each_answer_carries_its_nearest_change(ukraine: Case, found: Overview) -> None:
+    nearest = {a.question.id: a.nearest for a in found.answers}
+    assert all(n is not None and n.opens is False for n in nearest.values())
+    assert [str(n.fewest) for n in nearest.values()] == [
+        "proven",
+        "infeasible",
+        "proven",
+        "proven",
+        "not found: search incomplete",
+        "proven",
+    ]
+    (move,) = nearest["with_kyiv"].changes[0].moves
+    assert (move.path, move.before, move.after) == ("walk_away.ru_leader", 71, 72.81)
+    assert nearest["elite_kyiv"].beyond == 7
+    assert len(nearest["with_kyiv"].changes) == 3
+    moved = ukraine.changed(move.path, [move.low, move.after, move.high], reason="what if")
+    assert bc.zone(moved, ["us_admin", "ru_leader", "ua_gov"]).count == 0
+
+
+def test_too_many_bonuses_leave_the_nearest_change_out(tmp_path, starter_text: str) -> None:
+    bonus = "  - {id: B%d, actor: north_council, pattern: {control: joint, quota: cut}, "
+    bonus += "points: [0, 1, 2], basis: placeholder, reason: r}\n"
+    bonuses = "bonuses:\n" + "".join(bonus % n for n in range(12))
+    text = starter_text.replace("exclusions: #", f"{bonuses}\nexclusions: #", 1)
+    (tmp_path / "case.yaml").write_text(text)
+    towns = overview(bc.load(tmp_path), draws=32).answers[0]
+    assert towns.count > 0
+    assert towns.nearest is None

@@ -6,13 +6,14 @@ from itertools import groupby
 
 from markupsafe import Markup, escape
 
-from backchannel.briefing import numbers
+from backchannel.briefing import answers, numbers
 from backchannel.briefing.tables import claim_links, estimate, link, path_name, values_anchor
 from backchannel.briefing.voice import Voice
 from backchannel.case import Case
 from backchannel.case.unknowns import Unknown
 from backchannel.studies.overview import Answer, Overview
 
+MOST_BLOCKS = 5
 ALWAYS_OPEN = frozenset({"walk_away", "walk_away_if", "red_lines"})
 
 
@@ -77,7 +78,7 @@ def groups(voice: Voice, case: Case) -> tuple[Group, ...]:
 
 def enters(voice: Voice, overview: Overview) -> tuple[Enters, ...]:
     """Return for each question the numbers that its answer rests on."""
-    return tuple(_enters(voice, overview.case, answer) for answer in overview.answers)
+    return tuple(_enters(voice, overview, answer) for answer in overview.answers)
 
 
 def placeholders(voice: Voice, case: Case) -> tuple[Markup, ...]:
@@ -185,8 +186,8 @@ def _number(voice: Voice, case: Case, unknown: Unknown) -> Number:
     )
 
 
-def _enters(voice: Voice, case: Case, answer: Answer) -> Enters:
-    question = answer.question
+def _enters(voice: Voice, overview: Overview, answer: Answer) -> Enters:
+    case, question = overview.case, answer.question
     walk = []
     for actor in answer.actors:
         said = voice("constraint.walk_away", actor=voice.name("actors", actor))
@@ -224,6 +225,10 @@ def _enters(voice: Voice, case: Case, answer: Answer) -> Enters:
         ),
         (voice("appendix.enters_values"), _items(values)),
         (voice("appendix.enters_left_out"), _items(out)),
+        (
+            voice("appendix.enters_blocks"),
+            _items(voice.marked(b) for b in answers.blocks(voice, overview, answer, MOST_BLOCKS)),
+        ),
     ]
     return Enters(
         anchor=f"enters-{question.id}",

@@ -110,9 +110,15 @@ def _share(at: Setting, share: float) -> Figure:
 
 def _found(at: Setting, deal: Deal) -> Markup:
     places = []
-    for name, ties in deal.found_as.items():
-        tied = at.voice("deals.ties", n=numbers.count(ties)) if ties > 1 else ""
-        places.append(f"{at.voice.word('found', name)} {tied}".strip())
+    for name, standing in deal.found_as.items():
+        said = [at.voice.word("found", name)]
+        if not standing.proven:
+            said.append(at.voice("deals.unproven"))
+        elif not standing.all_ties:
+            said.append(at.voice("deals.more_ties"))
+        elif standing.ties > 1:
+            said.append(at.voice("deals.ties", n=numbers.count(standing.ties)))
+        places.append(" ".join(said))
     return stacked(*places)
 
 

@@ -51,6 +51,16 @@ def plain(number: float) -> str:
     return f"{MINUS}{shown}" if number < 0 and shown != "0" else shown
 
 
+def exact(number: float) -> str:
+    """Return a number with all its digits, where a rounded one would not do.
+
+    >>> exact(72.81), exact(-1200), exact(0.50001)
+    ('72.81', '−1,200', '0.50001')
+    """
+    shown = _trimmed(f"{abs(number):,.10f}")
+    return f"{MINUS}{shown}" if number < 0 and shown != "0" else shown
+
+
 def signed(points: float) -> str:
     """Return points with their sign, whole unless they are small.
 

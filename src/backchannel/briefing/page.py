@@ -14,6 +14,7 @@ from markupsafe import Markup
 from backchannel.briefing import (
     answers,
     appendix,
+    changes,
     channel_tables,
     deal_tables,
     evidence_tables,
@@ -48,6 +49,7 @@ SECTIONS: Final = (
     "answers",
     "absent",
     "unknown",
+    "changes",
     "compared",
     "pictures",
     "deals",
@@ -156,7 +158,8 @@ def _context(voice: Voice, overview: Overview) -> dict[str, Any]:
         "readings": [
             link(f"reading-{r}", voice.name("readings", r)) for r in overview.case.readings
         ],
-        "sections": [s for s in SECTIONS if s != "compared" or overview.compared],
+        "sections": [s for s in SECTIONS if _has(overview, s)],
+        "changes": changes.table(voice, overview),
         "compared": record_tables.compared(voice, overview),
         "told": [answers.told(voice, overview, answer) for answer in overview.answers],
         "missing": _missing(voice, overview),
@@ -173,6 +176,11 @@ def _context(voice: Voice, overview: Overview) -> dict[str, Any]:
         "terms": TERMS,
         "run": appendix.run_record(voice, overview),
     }
+
+
+def _has(overview: Overview, section: str) -> bool:
+    held = {"changes": overview.answers, "compared": overview.compared}
+    return bool(held.get(section, True))
 
 
 def _tables(voice: Voice, overview: Overview) -> tuple[Table, ...]:

@@ -8,7 +8,7 @@ from backchannel.briefing.voice import Figure, Voice
 from backchannel.case import Case
 from backchannel.case.estimates import Override
 from backchannel.case.schema import Forecast, Offer, Reading, Threat
-from backchannel.studies.overview import Overview
+from backchannel.studies.overview import Overview, Range
 
 
 def readings(voice: Voice, case: Case) -> Table:
@@ -54,16 +54,7 @@ def compared(voice: Voice, overview: Overview) -> Table:
             (
                 link(f"question-{answer.question.id}", voice.say(answer.question.text)),
                 *(
-                    voice.html(
-                        "compared.cell",
-                        share=Figure(
-                            voice.percent(c.open_shares[q]), f"enters-{answer.question.id}"
-                        ),
-                        range=Figure(
-                            voice.percents(c.shares[q].low, c.shares[q].high),
-                            f"enters-{answer.question.id}",
-                        ),
-                    )
+                    _compared(voice, c.open_shares[q], c.shares[q], f"enters-{answer.question.id}")
                     for c in columns
                 ),
             )
@@ -85,6 +76,14 @@ def compared(voice: Voice, overview: Overview) -> Table:
         empty="",
         intro=voice.html("compared.intro", draws=Figure(numbers.count(overview.draws), "run")),
     )
+
+
+def _compared(voice: Voice, open_share: float, share: Range | None, enters: str) -> Markup:
+    shown = Figure(voice.percent(open_share), enters)
+    if share is None:
+        return voice.html("compared.cell_uncounted", share=shown)
+    size = Figure(voice.percents(share.low, share.high), enters)
+    return voice.html("compared.cell", share=shown, range=size)
 
 
 def threats(voice: Voice, case: Case) -> Table:

@@ -45,7 +45,8 @@ def summary(overview: Overview, *, language: str = "en") -> str:
 def _question(voice: Voice, overview: Overview, number: int, told: answers.Told) -> list[str]:
     head = f"{number}. {told.question} {voice.plain(told.headline)} {voice.plain(told.numbers)}"
     held = answers.holding_back(voice, overview.answers[number - 1])
-    return [head, f"   {voice('blocks.label')} {held}"] if held else [head]
+    lines = [head, f"   {voice('blocks.label')} {held}"] if held else [head]
+    return [*lines, f"   {voice.plain(told.change)}"]
 
 
 def _absent(voice: Voice, overview: Overview) -> list[str]:

@@ -64,6 +64,20 @@ class Phrase:
     values: Mapping[str, object]
 
 
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Several pieces in a row that stand in a sentence as one; as plain text or as HTML."""
+
+    plain: str
+    html: Markup
+
+    def __str__(self) -> str:
+        return self.plain
+
+    def __html__(self) -> str:
+        return self.html
+
+
 def clean(text: str) -> str:
     """Return text with line breaks as spaces and control or turning marks made visible.
 
@@ -135,7 +149,7 @@ class Voice:
     def note(self, note: Note) -> str:
         """Say a note of an engine; ids of actors and conditions become their names."""
         lists = {"actor": "actors", "principal": "actors", "actors": "actors"}
-        lists |= {"conditions": "conditions", "issues": "issues"}
+        lists |= {"conditions": "conditions", "issues": "issues", "line": "red_lines"}
         said = {
             key: self.joined(self.name(lists.get(key, ""), x) for x in _each(value))
             for key, value in note.values
@@ -160,6 +174,14 @@ class Voice:
     def issues(self, ids: Iterable[str]) -> str:
         """Join the names of issues; they are long and hold commas of their own."""
         return self.words["list.pattern"].join(self.name("issues", i) for i in ids)
+
+    def series(self, pieces: Iterable[Phrase | Figure], between: str = "list.pattern") -> Series:
+        """Put phrases or figures in a row as one piece of a sentence, with words in between."""
+        held = list(pieces)
+        said = [self.plain(p) if isinstance(p, Phrase) else str(p) for p in held]
+        marked = [self.marked(p) if isinstance(p, Phrase) else escape(p) for p in held]
+        word = self.words[between]
+        return Series(word.join(said), escape(word).join(marked))
 
     def some(self, items: Sequence[str], most: int) -> str:
         """Join the first items and say how many more there are."""

@@ -74,7 +74,7 @@ class Nearest:
     ``fewest``, ``least``, ``beyond`` and ``most`` are those of `NearestChange`.
     """
 
-    opens: bool | None  # the zone is empty and would open; None where not even that was settled
+    opens: bool | None  # whether the zone is empty, so that it would open; None: not settled
     changes: tuple[Change, ...]  # the nearest one first
     fewest: Status
     least: Status
@@ -214,7 +214,7 @@ def overview(
             limit=ROBUST_LISTED,
             progress=_shifted(progress, done * draws, len(questions) * draws),
         )
-        answers.append(_answer(question, point, over, _nearest(case, question)))
+        answers.append(_answer(question, point, over, _nearest(case, question, point)))
         deals += _deals(case, question, point, over)
     settings: dict[str, object] = {"draws": draws, "readings": case.readings}
     return Overview(
@@ -273,7 +273,7 @@ def _shifted(progress: Progress | None, before: int, total: int) -> Progress | N
     return None if progress is None else lambda done, _: progress(before + done, total)
 
 
-def _nearest(case: Case, question: Question) -> Nearest | None:
+def _nearest(case: Case, question: Question, point: Zone) -> Nearest | None:
     try:
         found = nearest_change(case, **_asked(question), limit=ALTERNATIVES, effort=EFFORT)
     except UsageError as error:
@@ -281,7 +281,7 @@ def _nearest(case: Case, question: Question) -> Nearest | None:
             raise
         return None
     return Nearest(
-        opens=found.opens,
+        opens=None if point.exists is None else not point.exists,
         changes=found.changes,
         fewest=found.fewest,
         least=found.least,

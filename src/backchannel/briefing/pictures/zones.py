@@ -8,7 +8,7 @@ from backchannel.briefing import numbers
 from backchannel.briefing.pictures.drawing import FILL, LEADING, RULE, SOFT, WIDTH, Sheet
 from backchannel.briefing.voice import Voice
 from backchannel.briefing.wrap import lines
-from backchannel.studies.overview import Overview
+from backchannel.studies.overview import Answer, Overview
 
 ZERO_ROOM: Final = 0.08  # of the scale: zero stands apart from the decades
 LABEL: Final = 250
@@ -25,15 +25,22 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
-class ZoneRow:
-    """One question: positions on the scale from 0 to 1, and the share of draws with a deal."""
+class Span:
+    """The share of packages in a zone, on the scale from 0 to 1."""
 
-    question: str
-    label: tuple[str, ...]
     low: float
     median: float
     high: float
     point: float
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneRow:
+    """One question: the share of packages, and the share of draws with a deal."""
+
+    question: str
+    label: tuple[str, ...]
+    span: Span | None  # None where there are too many packages to count
     open_share: float
     open_text: str
 
@@ -62,16 +69,13 @@ def compute(voice: Voice, overview: Overview) -> ZonePicture:
     """Compute the zone chart; the scale reaches down to one package of the largest space."""
     if not overview.answers:
         return ZonePicture((), ())
-    largest = max(answer.total for answer in overview.answers)
+    largest = max((a.total for a in overview.answers if a.share is not None), default=1)
     decades = max(1, ceil(log10(largest))) if largest > 1 else 1
     rows = tuple(
         ZoneRow(
             question=answer.question.id,
             label=lines(voice.say(answer.question.text), LABEL, 12.5),
-            low=place(answer.share.low, decades),
-            median=place(answer.share.median, decades),
-            high=place(answer.share.high, decades),
-            point=place(answer.count / answer.total if answer.total else 0.0, decades),
+            span=_span(answer, decades),
             open_share=answer.open_share,
             open_text=voice.percent(answer.open_share),
         )
@@ -83,6 +87,17 @@ def compute(voice: Voice, overview: Overview) -> ZonePicture:
             label = f"{100 * 10.0**decade:.{max(0, -decade - 2)}f}"
             ticks.append(Tick(place(10.0**decade, decades), voice("number.percent", n=label)))
     return ZonePicture(rows, tuple(ticks))
+
+
+def _span(answer: Answer, decades: int) -> Span | None:
+    if answer.share is None:
+        return None
+    return Span(
+        low=place(answer.share.low, decades),
+        median=place(answer.share.median, decades),
+        high=place(answer.share.high, decades),
+        point=place((answer.count or 0) / answer.total if answer.total else 0.0, decades),
+    )
 
 
 def draw(voice: Voice, picture: ZonePicture, draws: int) -> str:
@@ -102,7 +117,13 @@ def draw(voice: Voice, picture: ZonePicture, draws: int) -> str:
         middle = top + height / 2
         sheet.line((0, top), (WIDTH, top), color=RULE)
         sheet.text((0, middle), row.label)
-        _range(sheet, row, middle)
+        if row.span is None:
+            middle_of_scale = (SCALE[0] + SCALE[1]) / 2
+            sheet.text(
+                (middle_of_scale, middle), voice("zones.uncounted"), align="center", color=SOFT
+            )
+        else:
+            _range(sheet, row.span, middle)
         _share(sheet, row, middle)
         top += height
     sheet.line((0, bottom), (WIDTH, bottom), color=RULE)
@@ -116,13 +137,13 @@ def _x(at: float) -> float:
     return SCALE[0] + at * (SCALE[1] - SCALE[0])
 
 
-def _range(sheet: Sheet, row: ZoneRow, middle: float) -> None:
-    low, high = _x(row.low), _x(row.high)
+def _range(sheet: Sheet, span: Span, middle: float) -> None:
+    low, high = _x(span.low), _x(span.high)
     if high - low < 3:
         low, high = low - 1.5, high + 1.5
     sheet.box((low, middle - 6), (high, middle + 6), fill=FILL, edge="#777777")
-    sheet.line((_x(row.median), middle - 10), (_x(row.median), middle + 10), thick=2.5)
-    sheet.mark((_x(row.point), middle), "diamond", across=10, fill="#ffffff")
+    sheet.line((_x(span.median), middle - 10), (_x(span.median), middle + 10), thick=2.5)
+    sheet.mark((_x(span.point), middle), "diamond", across=10, fill="#ffffff")
 
 
 def _share(sheet: Sheet, row: ZoneRow, middle: float) -> None:

@@ -592,7 +592,7 @@ def test_a_search_that_gives_up_says_what_is_proven_so_far():
     )
     assert (found.status, found.beyond, found.moves) == (Status.NOT_FOUND, 3, ())
     assert found.proof == (
-        "moving fewer than three numbers does not (proven), and larger sets were not looked for."
+        "moving fewer than three numbers leaves some (proven), and larger sets were not looked for."
     )
     assert steps
     assert all(done <= of for done, of in steps)
@@ -659,3 +659,18 @@ def test_rows_and_sentences():
         "total": 0.25,
     }
     assert found.run.case_digest
+
+
+def test_fixed_options_stay_fixed_while_a_zone_is_closed(ukraine):
+    """With options fixed the zone is smaller, so what closes it need not close the whole."""
+    actors, fixed = ["us_admin", "ru_leader", "ua_gov"], {"crimea": "set_aside"}
+    found = nearest_change(ukraine, actors, fixed=fixed)
+    assert found.opens is False
+    assert found.fewest is Status.PROVEN
+    after = ukraine
+    for move in found.moves:
+        unknown = ukraine.unknown(move.path)
+        value = [min(unknown.low, move.after), move.after, max(unknown.high, move.after)]
+        after = after.changed(move.path, value, reason="the nearest change")
+    assert bc.zone(ukraine, actors, fixed=fixed).exists is True
+    assert bc.zone(after, actors, fixed=fixed).exists is False

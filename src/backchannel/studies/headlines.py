@@ -5,6 +5,7 @@ Every other study reports these numbers again after changing something.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,9 +16,9 @@ import numpy.typing as npt
 from backchannel.case import Case
 from backchannel.case.schema import Question
 from backchannel.core.errors import UsageError
-from backchannel.core.results import Note, RunRecord, Status
+from backchannel.core.results import Note, RunRecord, Status, note
 from backchannel.deals.rows import to_frame
-from backchannel.deals.zone import count_deals
+from backchannel.deals.zone import COUNT_LIMIT, count_deals
 from backchannel.space import Frame, frame
 from backchannel.studies.over_draws import Progress, count_over_draws, shares
 
@@ -135,7 +136,12 @@ def headlines(
         step = _within(progress, number, len(asked))
         counted = count_over_draws(about, draws, seed, threads=threads, progress=step)
         total = count_deals(about.plan)
-        low, median, high = shares(counted.counts, total)
+        countable = about.issues.size <= COUNT_LIMIT
+        low, median, high = shares(counted.counts, total) if countable else (math.nan,) * 3
+        notes = about.notes if countable else (*about.notes, note("uncounted"))
+        given_up = int((counted.counts < 0).sum())
+        if given_up:
+            notes += (note("unsettled", number=f"{given_up:,}"),)
         told.append(
             Headline(
                 id=question.id,
@@ -149,7 +155,7 @@ def headlines(
                 high=high,
                 total=total,
                 counts=counted.counts,
-                notes=about.notes,
+                notes=notes,
             )
         )
     return Headlines(

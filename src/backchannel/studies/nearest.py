@@ -14,10 +14,11 @@ from typing import Any
 from backchannel.case import Case
 from backchannel.core.results import Note, RunRecord, Status, note
 from backchannel.deals.rows import to_frame
+from backchannel.deals.zone import zone
 from backchannel.space import Frame, frame, point_tables
 from backchannel.studies.changes import Change, Move, moved_case, moves_of, passes, rounded
 from backchannel.studies.closing import close_zone
-from backchannel.studies.opening import Ledger, OverError, is_open, open_zone
+from backchannel.studies.opening import Ledger, OverError, open_zone
 from backchannel.studies.over_draws import Progress
 from backchannel.studies.shrinking import witnesses
 
@@ -211,16 +212,20 @@ def nearest_change(  # noqa: PLR0913
     about = frame(case, actors, issues=issues, channel=channel, condition=condition, fixed=fixed)
     exact = point_tables(about).exact
     ledger = Ledger(effort, lambda n: progress(min(n, effort), effort) if progress else None)
-    opens: bool | None = None
+    exists = zone(
+        case, actors, issues=issues, channel=channel, condition=condition, fixed=fixed
+    ).exists
+    opens = None if exists is None else not exists
     answer = _Answer([], 1, seen=False)
-    with suppress(OverError):
-        opens = not is_open(about, ledger)
-        look = _opening if opens else _closing
-        answer = look(about, limit + 1, most, ledger)
+    if opens is not None:
+        with suppress(OverError):
+            answer = (_opening if opens else _closing)(about, limit + 1, most, ledger)
     sound = []
     for change in answer.changes:
         moved = moved_case(case, change)
-        after = frame(moved, actors, issues=issues, channel=channel, condition=condition)
+        after = frame(
+            moved, actors, issues=issues, channel=channel, condition=condition, fixed=fixed
+        )
         if passes(after, change.package) if change.package else not witnesses(after, {}, 1):
             sound.append(change)
     sound.sort(key=lambda c: (c.total, [move.path for move in c.moves]))

@@ -36,7 +36,6 @@ __all__ = [
     "OverError",
     "Report",
     "holds",
-    "is_open",
     "open_zone",
     "passing",
 ]
@@ -165,15 +164,6 @@ def passing(
             return True
         ledger.spend(int(state.visited[0]) - before)
     return False
-
-
-def is_open(about: Frame, ledger: Ledger) -> bool:
-    """Whether a zone holds any package at the most likely values."""
-    judges = judges_of(about)
-    real = [about.unknowns[line.path].mode >= 0.5 for line in about.lines]
-    tables = fact_tables(about, [], real)
-    choices = {path: ((mode,), ()) for judge in judges for path, mode in judge.mode.items()}
-    return tables is not None and passing(about, judges, choices, tables, ledger)
 
 
 def _given(facts: Facts) -> Facts:

@@ -33,6 +33,9 @@ FIRST_TRY = 500_000
 STEPS = 100_000_000
 """Steps after which a search gives up and reports its gap (a few seconds)."""
 
+ROUNDING = 1e-11
+"""Relative distance of a bound at which only rounding is left."""
+
 TIE_STEPS = 5_000_000
 """Steps after which a list of ties is given up (a fifth of a second)."""
 
@@ -55,8 +58,10 @@ class Best:
 
     @property
     def proven(self) -> bool:
-        """Whether no package is better: then `value` is the largest there is."""
-        return self.bound <= self.value
+        """Whether no package is better, but for rounding: then `value` is the largest there is."""
+        if self.bound <= self.value:
+            return True
+        return self.bound - self.value <= ROUNDING * (1.0 + abs(self.value))
 
 
 def one_draw(t: Tables, i: int = 0) -> Draw:

@@ -8,6 +8,7 @@ number of constraints, not of packages.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
@@ -16,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from backchannel.core.results import Note, RunRecord, Status, note
-from backchannel.deals.best import best, least, one_draw, shortfall
+from backchannel.deals.best import Best, best, least, one_draw, shortfall
 from backchannel.deals.counting import count_packages
 from backchannel.deals.kernels import Draw
 from backchannel.deals.packages import gains_of
@@ -160,11 +161,18 @@ def blockers(zone: Zone) -> Blockers:
         costs.sort(key=lambda cost: (-cost.packages, str(cost.constraint)))
     if zone.exists is False:
         sets, complete = _minimal_sets(zone, held)
-        openings = [_opening(zone, chosen, [known[c] for c in chosen]) for chosen in sets]
+        least_points = [_nearest(zone, chosen) for chosen in sets]
+        openings = [
+            _opening(zone, chosen, [known[c] for c in chosen], top)
+            for chosen, top in zip(sets, least_points, strict=True)
+        ]
         openings.sort(key=lambda o: (len(o.constraints), o.shortfall, str(o.constraints)))
         if not complete:
             status = Status.NOT_FOUND
-            notes += (note("gap", what=f"{MOST_CHECKS:,} sets of constraints were tried"),)
+            notes += (note("gap", what="there may be other sets, or smaller ones"),)
+        if not all(top.proven for top in least_points):
+            status = Status.NOT_FOUND
+            notes += (note("gap", what="fewer points may be enough"),)
     return Blockers(
         zone=zone,
         openings=tuple(openings),
@@ -185,56 +193,74 @@ def _minimal_sets(zone: Zone, held: Sequence[int]) -> tuple[list[tuple[int, ...]
     found: list[tuple[int, ...]] = []
     waiting: list[frozenset[int]] = [frozenset()]
     seen = set(waiting)
-    tried = 0
+    checks = _Checks(zone)
     while waiting:
         kept = waiting.pop()
         chosen = next((known for known in found if kept.isdisjoint(known)), None)
         if chosen is None:
             loose = tuple(c for c in held if c not in kept)
-            tried += 1
-            if not _passes(zone, loose):
+            if not checks.passes(loose):
                 continue
-            tried += len(loose)
-            chosen = _shrunk(zone, loose)
+            chosen = _shrunk(checks, loose)
             found.append(chosen)
-        if tried > MOST_CHECKS:
+        if checks.made > MOST_CHECKS:
             return found, False
         for c in chosen:
             if kept | {c} not in seen:
                 seen.add(kept | {c})
                 waiting.append(kept | {c})
-    return found, True
+    return found, checks.settled
 
 
-def _shrunk(zone: Zone, loose: tuple[int, ...]) -> tuple[int, ...]:
+def _shrunk(checks: _Checks, loose: tuple[int, ...]) -> tuple[int, ...]:
     """Drop constraint after constraint from a set while some package passes without the rest."""
     for c in loose:
         fewer = tuple(other for other in loose if other != c)
-        if _passes(zone, fewer):
+        if checks.passes(fewer):
             loose = fewer
     return loose
 
 
-def _passes(zone: Zone, loose: Sequence[int]) -> bool:
-    """Whether some package passes without these constraints; no if the search gives up."""
-    plan, draw, soft = _without(zone, loose)
-    aim = least(np.where(soft, 0.0, 1.0))
-    return best(plan, draw, zone.tables.scale, aim, enough=0.0).value >= 0.0
+class _Checks:
+    """Asks whether some package passes without some constraints; a search that gives up says no."""
+
+    def __init__(self, zone: Zone) -> None:
+        self.zone = zone
+        self.made = 0
+        self.settled = True
+
+    def passes(self, loose: Sequence[int]) -> bool:
+        plan, draw, soft = _without(self.zone, loose)
+        aim = least(np.where(soft, 0.0, 1.0))
+        top = best(plan, draw, self.zone.tables.scale, aim, enough=0.0)
+        self.made += 1
+        self.settled &= top.value >= 0.0 or top.bound < 0.0 or top.proven
+        return top.value >= 0.0
 
 
-def _opening(zone: Zone, chosen: Sequence[int], constraints: Sequence[Constraint]) -> Opening:
-    """What a minimal set opens, and the package that asks the fewest points of it."""
+def _nearest(zone: Zone, chosen: Sequence[int]) -> Best:
+    """Return a package that asks the fewest points of a set of constraints."""
     plan, draw, soft = _without(zone, chosen)
     scale = zone.tables.scale
     top = best(plan, draw, scale, shortfall(soft))
-    short = (zone.tables.threshold - zone.tables.level)[0] - gains_of(
-        plan, zone.tables, top.choice[None]
-    )[0]
+    if top.found:
+        return top
+    passing = best(plan, draw, scale, least(np.where(soft, 0.0, 1.0)), enough=0.0)
+    return replace(passing, value=-math.inf, bound=0.0)
+
+
+def _opening(
+    zone: Zone, chosen: Sequence[int], constraints: Sequence[Constraint], nearest: Best
+) -> Opening:
+    """What a minimal set opens, and the package that asks the fewest points of it."""
+    plan, _, soft = _without(zone, chosen)
+    t = zone.tables
+    gains = gains_of(plan, t, nearest.choice[None])[0] + (t.level - t.threshold)[0]
     return Opening(
         tuple(constraints),
-        _count(zone, chosen) if zone.countable else None,
-        float((np.maximum(short, 0.0) / scale)[soft].sum()),
-        zone.frame.labels(top.choice[None])[0],
+        _count(zone, chosen) if zone.all_packages <= COST_LIMIT else None,
+        float((np.maximum(-gains, 0.0) / t.scale)[soft].sum()),
+        zone.frame.labels(nearest.choice[None])[0],
     )
 
 

@@ -16,9 +16,9 @@ import numpy as np
 import numpy.typing as npt
 
 from backchannel.core.errors import UsageError
-from backchannel.deals.best import Best, all_reaching, best, least, one_draw
+from backchannel.deals.best import STEPS, Best, all_reaching, best, least, one_draw
 from backchannel.deals.frontier import grown_edge
-from backchannel.deals.multipliers import Aim
+from backchannel.deals.multipliers import Aim, value_of
 from backchannel.deals.packages import gains_of
 
 if TYPE_CHECKING:
@@ -90,9 +90,15 @@ def top_rows(worth: FloatArray) -> IntArray:
     return np.flatnonzero(lowest >= high - NEAR * max(1.0, abs(high)) * 100)
 
 
-def best_of(zone: Zone, aim: Aim) -> Best:
-    """Return the best package of a zone for an aim."""
-    return best(zone.frame.plan, one_draw(zone.tables), zone.tables.scale, aim)
+def best_of(zone: Zone, aim: Aim, steps: int = STEPS) -> Best:
+    """Return the best package of a zone that exists; where the search found none, its fairest."""
+    plan, t = zone.frame.plan, zone.tables
+    top = best(plan, one_draw(t), t.scale, aim, steps=steps)
+    if top.found:
+        return top
+    choice = zone.fairest.choice
+    gains = gains_of(plan, t, choice[None])[0] / t.scale
+    return Best(float(value_of(aim, np.maximum(gains, 0.0))), top.bound, choice, found=True)
 
 
 def near_best(zone: Zone, aim: Aim, top: Best, floor: float) -> Candidates:
@@ -115,7 +121,7 @@ def fairest(zone: Zone, weight: FloatArray, unit: FloatArray) -> Candidates:
     """
     plan, t = zone.frame.plan, zone.tables
     draw, aim = one_draw(t), least(weight, weight == 0.0)
-    top = best(plan, draw, t.scale, aim)
+    top = best_of(zone, aim)
     few = _few(zone, aim, top.value - NEAR * max(1.0, abs(top.value))) if top.proven else None
     if few is not None:
         return replace(few, bound=top.bound)

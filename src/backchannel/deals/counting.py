@@ -64,12 +64,17 @@ def accepted(plan: Plan, planes: npt.NDArray[np.uint64]) -> npt.NDArray[np.int32
 def _shape(plan: Plan) -> tuple[int, int]:
     """Packages over the first issues and over the last ones."""
     none = np.zeros(len(plan.line_patterns), np.bool_)
-    free = Draw(
-        np.zeros((*plan.compat.shape, 1)), np.zeros(1), none, np.zeros(len(plan.bonus_actor))
-    )
-    bounds = bounds_of(plan, free)
-    tail = int(bounds.stride[_head_depth(plan, bounds)])
-    return int(bounds.stride[0]) // tail, tail
+    zeros = np.zeros((*plan.compat.shape, 1))
+    free = Draw(zeros, np.zeros(1), none, np.zeros(len(plan.bonus_actor)))
+    whole, tail = _sizes(plan, free)
+    return int(whole) // int(tail), int(tail)
+
+
+@_jit
+def _sizes(plan, draw):  # type: ignore[no-untyped-def]
+    """Packages in all, and over the tail issues."""
+    bounds = bounds_of(plan, draw)
+    return bounds.stride[0], bounds.stride[_head_depth(plan, bounds)]
 
 
 @_jit

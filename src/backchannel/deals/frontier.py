@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from backchannel.core.errors import UsageError
 from backchannel.core.results import Note, RunRecord, Status, note
-from backchannel.deals.growth import Grown, grow, listed
+from backchannel.deals.growth import Grown, grown, listed
 from backchannel.deals.kernels import Draw, undominated
 from backchannel.deals.rows import to_frame
 from backchannel.space.plan import Plan
@@ -156,22 +156,22 @@ def grown_edge(plan: Plan, draw: Draw, scale: FloatArray) -> Edge:
     """
     unit, exact = _units(draw, scale)
     for states in STATES:
-        grown = grow(plan, draw, unit, states, 2 * states)
-        if grown.depth == plan.options.size:
+        made = grown(plan, draw, unit, states)
+        if made.depth == plan.options.size:
             break
     else:
         raise UsageError(
             f"the frontier is too large to list: over {STATES[-1]:,} part-packages after "
-            f"{grown.depth} of {plan.options.size} issues",
+            f"{made.depth} of {plan.options.size} issues",
             hint="the solution points do not need it; or name fewer issues or actors",
             code="TOO-LARGE",
         )
-    places = np.arange(len(grown.gains)) if exact else _exact(grown.gains)
-    choices, owner = _packages(grown, places, plan.options.size)
-    ties = grown.ties[places]
+    places = np.arange(len(made.gains)) if exact else _exact(made.gains)
+    choices, owner = _packages(made, places, plan.options.size)
+    ties = made.ties[places]
     few = float(ties.sum()) < 2.0**53
-    count = int(ties.sum()) if few else _many(grown, places)
-    return Edge(choices, grown.gains[places][owner], count, len(places))
+    count = int(ties.sum()) if few else _many(made, places)
+    return Edge(choices, made.gains[places][owner], count, len(places))
 
 
 def _units(draw: Draw, scale: FloatArray) -> tuple[FloatArray, bool]:
@@ -193,32 +193,32 @@ def _exact(gains: FloatArray) -> IntArray:
     return kept
 
 
-def _packages(grown: Grown, places: IntArray, depth: int) -> tuple[IntArray, IntArray]:
+def _packages(made: Grown, places: IntArray, depth: int) -> tuple[IntArray, IntArray]:
     """List the packages of some of the last states, and whose each is."""
-    most = grown.ties[places]
+    most = made.ties[places]
     if most.sum() > MOST_LISTED:
         most = np.minimum(most, max(MOST_LISTED // len(places), 1))
     room = np.cumsum(most).astype(np.int64)
     choices = np.empty((int(room[-1]) if len(room) else 0, depth), np.int64)
     owner = np.empty(len(choices), np.int64)
-    listed(grown, grown.first + places, room, choices, owner)
+    listed(made, made.first + places, room, choices, owner)
     return choices, owner
 
 
-def _many(grown: Grown, places: IntArray) -> int:
+def _many(made: Grown, places: IntArray) -> int:
     """Count packages beyond what a float holds exactly."""
     known = {0: 1}
 
     def ways(state: int) -> int:
         if state not in known:
-            number, e = 0, int(grown.way[state])
+            number, e = 0, int(made.way[state])
             while e >= 0:
-                number += ways(int(grown.parent[e]))
-                e = int(grown.other[e])
+                number += ways(int(made.parent[e]))
+                e = int(made.other[e])
             known[state] = number
         return known[state]
 
-    return sum(ways(int(grown.first) + place) for place in places.tolist())
+    return sum(ways(int(made.first) + place) for place in places.tolist())
 
 
 def pareto(gains: npt.ArrayLike) -> tuple[IntArray, int]:

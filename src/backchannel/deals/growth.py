@@ -18,9 +18,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from backchannel.deals.kernels import bounds_of, compiled, draw_at, order_of
+from backchannel.deals.kernels import Draw, bounds_of, compiled, draw_at, order_of
+from backchannel.space.plan import Plan
 
-__all__ = ["Grown", "frontiers_of_draws", "grow", "listed"]
+__all__ = ["Grown", "frontiers_of_draws", "grow", "grown", "listed"]
 
 MANY = 1_000
 """Part-packages above which dominators are looked for by coarse levels."""
@@ -49,6 +50,18 @@ class Grown(NamedTuple):
     """[E] the next way to the same state, -1 after the last."""
     depth: int
     """Issues grown; fewer than all where a list overflowed."""
+
+
+def grown(plan: Plan, draw: Draw, unit: npt.NDArray[np.float64], states: int) -> Grown:
+    """Grow the frontier of a zone, with room for so many states; see `grow`."""
+    return Grown(*_grown(plan, draw, unit, states, 2 * states))
+
+
+@_jit
+def _grown(plan, draw, unit, states, ways):  # type: ignore[no-untyped-def]
+    """As `grow`, a plain tuple: to make a named one runs Python code, which Ctrl-C can break."""
+    g = grow(plan, draw, unit, states, ways)
+    return g.gains, g.ties, g.first, g.way, g.parent, g.option, g.other, g.depth
 
 
 @_jit
@@ -328,20 +341,20 @@ def frontiers_of_draws(plan, draws, states, marks, sizes):  # type: ignore[no-un
     depth = plan.options.size
     ones = np.ones(draws.threshold.shape[1])
     for i in range(sizes.size):
-        grown = grow(plan, draw_at(draws, i), ones, states, 2 * states)
+        made = grow(plan, draw_at(draws, i), ones, states, 2 * states)
         sizes[i] = np.int64(-1)
-        if grown.depth < depth:
+        if made.depth < depth:
             continue
         number = np.int64(0)
-        ends = np.empty(grown.ties.size, np.int64)
+        ends = np.empty(made.ties.size, np.int64)
         for s in range(ends.size):
-            number += np.int64(grown.ties[s])
+            number += np.int64(made.ties[s])
             ends[s] = number
         sizes[i] = number
         if not marks.size or not number:
             continue
         packages, owner = np.empty((number, depth), np.int64), np.empty(number, np.int64)
-        listed(grown, np.arange(ends.size) + grown.first, ends, packages, owner)
+        listed(made, np.arange(ends.size) + made.first, ends, packages, owner)
         for p in range(number):
             rank = np.int64(0)
             for d in range(depth):

@@ -90,7 +90,7 @@ def _settled(x: Fraction) -> Fraction:
 
 def _lots(about: Frame, t: Tables) -> list[dict[int, Fraction]]:
     """For each depth the chance of each option when the issue is settled by lot."""
-    slack = np.zeros_like(t.scale) if t.exact else TOLERANCE * t.scale
+    slack = t.slack
     ruled_out = about.plan.banned.copy()
     if len(ruled_out) == 1 and has_present_state(about) and not about.fixed:
         # A zone of one issue crosses out the present state; in a lot it is what somebody may want.

@@ -99,7 +99,8 @@ def gains_of(plan: Plan, t: Tables, choices: IntArray) -> FloatArray:
 
 def _level(t: Tables) -> FloatArray:
     """Thresholds without the tolerance: what gains are measured from, [A]."""
-    return np.asarray(t.threshold[0] + (0.0 if t.exact else TOLERANCE * t.scale), np.float64)
+    level: FloatArray = t.level[0]
+    return level
 
 
 def breaks(plan: Plan, real: BoolArray, choices: IntArray) -> Broken:

@@ -15,6 +15,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,7 +27,6 @@ from backchannel.deals.candidates import (
     NEAR,
     Candidates,
     best_of,
-    edge_candidates,
     exact_gains,
     fairest,
     known_edge,
@@ -34,6 +34,7 @@ from backchannel.deals.candidates import (
     near_best,
     top_rows,
 )
+from backchannel.deals.frontier import pareto
 from backchannel.deals.packages import gains_of
 from backchannel.deals.rows import to_frame
 
@@ -142,13 +143,7 @@ def nash(zone: Zone) -> Point:
         notes.append(note("powers", powers=", ".join(f"{a} {float(p):g}" for a, p in stated)))
     if not zone.exists:
         return _none(zone, "nash", title, notes)
-    aim = product(able)
-    known = known_edge(zone)
-    if known is None and able.any():
-        top = best_of(zone, aim)
-        if top.found and top.value > -math.inf:
-            known = near_best(zone, aim, top, top.value - NEAR * max(1.0, abs(top.value)))
-    found = known or edge_candidates(zone)
+    found = known_edge(zone) or _joint(zone, able)
     gaining = (found.scaled > 0) & (able > 0)
     most = gaining.sum(axis=1).max()
     if most < (able > 0).sum():
@@ -162,11 +157,14 @@ def nash(zone: Zone) -> Point:
         notes.append(note("near", near=f"{NEAR:g}"))
     else:
         rows = largest(found, rows, lambda i: _product(exact_gains(zone, found, i), exponents))
-    value = math.exp(float(logs[rows[0]]))
+    if most < len(able):  # whoever the product leaves out may still gain
+        kept, _ = pareto(found.scaled[rows])
+        rows = rows[np.sort(kept)]
+    value = _exp(float(logs[rows[0]]))
     if all(power.denominator == 1 for power in powers):
         whole = [int(power) for power in powers]
         value = float(_product(exact_gains(zone, found, int(rows[0])), whole))
-    bound = value if found.proven else math.exp(found.bound)
+    bound = value if found.proven else _exp(found.bound)
     return _point(zone, "nash", title, found, rows, (value, bound), notes)
 
 
@@ -259,6 +257,34 @@ def utilitarian(zone: Zone) -> Point:
     value = float(sum(exact_gains(zone, found, int(rows[0]))))
     bound = value if found.proven else max(value, found.bound)
     return _point(zone, "utilitarian", title, found, rows, (value, bound), notes)
+
+
+def _joint(zone: Zone, able: FloatArray) -> Candidates:
+    """Candidates at which the most actors gain together, of those the largest product."""
+    everyone = np.flatnonzero(able > 0.0).tolist()
+    for size in range(len(everyone), 0, -1):
+        tops = []
+        for chosen in combinations(everyone, size):
+            aim = product(np.where(np.isin(np.arange(len(able)), chosen), able, 0.0))
+            top = best_of(zone, aim)
+            if top.value > -math.inf:
+                tops.append((aim, top))
+        if tops:
+            high = max(top.value for _, top in tops)
+            floor = high - NEAR * max(1.0, abs(high))
+            parts = [near_best(zone, aim, top, floor) for aim, top in tops if top.value >= floor]
+            return Candidates(
+                np.concatenate([part.choices for part in parts]),
+                np.concatenate([part.scaled for part in parts]),
+                max(top.bound for _, top in tops),
+                proven=all(top.proven for _, top in tops),
+                all_ties=all(part.all_ties for part in parts),
+            )
+    return fairest(zone, np.ones(len(able)), zone.tables.scale)
+
+
+def _exp(x: float) -> float:
+    return math.exp(x) if x < 700.0 else math.inf
 
 
 def _powers(zone: Zone) -> list[Fraction]:

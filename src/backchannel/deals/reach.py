@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from backchannel.core.results import Note, RunRecord, Status, note
 from backchannel.deals.best import Best, best, one_draw, total
+from backchannel.deals.candidates import best_of
 from backchannel.deals.counting import count_packages
 from backchannel.deals.packages import gains_of
 from backchannel.deals.rows import to_frame
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 __all__ = ["ActorReach", "Reach", "reach"]
 
 BoolArray = npt.NDArray[np.bool_]
+
+STEPS = 20_000_000
+"""Branches after which a search gives up (a second)."""
 
 OPTION_LIMIT = 10**9
 """Packages up to which they are counted anew for each option."""
@@ -156,7 +160,10 @@ def _reach(zone: Zone, a: int) -> ActorReach:
 
 
 def _best(zone: Zone, weight: npt.NDArray[np.float64], hard: BoolArray) -> Best:
-    return best(zone.frame.plan, one_draw(zone.tables), zone.tables.scale, total(weight, hard))
+    aim = total(weight, hard)
+    if zone.exists:
+        return best_of(zone, aim, STEPS)
+    return best(zone.frame.plan, one_draw(zone.tables), zone.tables.scale, aim, steps=STEPS)
 
 
 def _gain(zone: Zone, found: Best, a: int) -> float:

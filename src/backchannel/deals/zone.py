@@ -38,7 +38,7 @@ __all__ = ["Zone", "count_deals", "zone"]
 
 IntArray = npt.NDArray[np.int64]
 
-COUNT_LIMIT = 10**11
+COUNT_LIMIT = 10**10
 """Packages up to which a zone is counted."""
 
 QUICK_COUNT = 10**8
@@ -107,7 +107,7 @@ class Zone:
         """Whether some package is acceptable to all; None where the search gave up."""
         if "count" in vars(self) or self.all_packages <= QUICK_COUNT:
             return self.count > 0
-        top = self._fairest
+        top = self.fairest
         return True if top.value >= 0.0 else False if top.proven else None
 
     @property
@@ -125,8 +125,8 @@ class Zone:
         return self.count / self.total if self.total else 0.0
 
     @cached_property
-    def _fairest(self) -> Best:
-        """A package at which nobody loses, if there is one."""
+    def fairest(self) -> Best:
+        """A package at which nobody loses, or the best that a search for one has found."""
         everyone = least(np.ones(len(self.actors)))
         draw, t = one_draw(self.tables), self.tables
         return best(self.frame.plan, draw, t.scale, everyone, enough=0.0)
@@ -134,7 +134,7 @@ class Zone:
     def packages(self, limit: int = 100) -> list[dict[str, str]]:
         """Return up to `limit` packages of the zone as ``{issue: option}``, unranked."""
         if not self.countable:
-            return self.frame.labels(self._fairest.choice[None])[:limit] if self.exists else []
+            return self.frame.labels(self.fairest.choice[None])[:limit] if self.exists else []
         found = np.sort(self.frame.case_ranks(self._walk_ranks(min(limit, self.count))))
         return self.frame.issues.labels(found)
 
@@ -204,7 +204,7 @@ class Zone:
         """Return one plain sentence with its caveat."""
         when = f" if {' and '.join(self.conditions)}" if self.conditions else ""
         if not self.countable:
-            least_gain = self._fairest
+            least_gain = self.fairest
             known = {
                 True: "some package is acceptable to all (proven)",
                 False: "no package is acceptable to all (proven)",

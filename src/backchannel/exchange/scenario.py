@@ -14,7 +14,7 @@ from typing import Final, Self
 
 from backchannel.core.errors import Problem, UsageError, did_you_mean
 
-LARGEST: Final = 10**100  # above this, sums would soon leave the range of floats
+LARGEST: Final = 10**30  # above this, products of gains would soon leave the range of floats
 
 Number = int | float | Fraction
 
@@ -174,7 +174,7 @@ def _check_values(where: str, values: Sequence[Fraction]) -> None:
                 hint="`Scenario.of` takes ordinary numbers",
             )
         if abs(value) > LARGEST:
-            raise UsageError(f"{where}: a number is larger than 10^100")
+            raise UsageError(f"{where}: a number is larger than 10^30")
 
 
 def _digest(scenario: Scenario) -> str:

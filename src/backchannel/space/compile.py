@@ -295,6 +295,8 @@ def channel_members(case: Case, channel: str) -> tuple[tuple[str, ...], tuple[st
 
 def _fixed(space: PackageSpace, fixed: Mapping[str, str]) -> dict[str, str]:
     """Options that every package must hold, checked against the issues that move."""
+    if not isinstance(fixed, Mapping):
+        raise UsageError(f"give fixed options as {{issue: option}}, not {fixed!r}")
     for issue, option in fixed.items():
         _known("issue that moves here", [issue], space.issues)
         space.option_index(issue, option)
@@ -338,7 +340,12 @@ def _known(kind: str, names: Sequence[str], known: Iterable[str]) -> tuple[str, 
     known = list(known)
     if isinstance(names, str):
         raise UsageError(f"give a list of {kind}s, not the text {names!r}")
+    if not isinstance(names, Iterable):
+        raise UsageError(f"give a list of {kind}s, not {names!r}")
+    names = list(names)
     for name in names:
+        if not isinstance(name, str):
+            raise UsageError(f"the name of {kind} is a text, not {name!r}")
         if name not in known:
             raise UsageError(f"there is no {kind} {name!r}", hint=did_you_mean(name, known))
     if not names:

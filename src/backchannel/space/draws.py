@@ -138,8 +138,8 @@ def blocks_of(draws: int) -> list[tuple[int, int]]:
     >>> blocks_of(2000)
     [(0, 1024), (1, 976)]
     """
-    if draws < 1:
-        raise UsageError(f"at least one draw is needed, not {draws}")
+    if not isinstance(draws, int) or draws < 1:
+        raise UsageError(f"at least one draw is needed, a whole number, not {draws!r}")
     return [(b, min(BLOCK, draws - b * BLOCK)) for b in range(-(-draws // BLOCK))]
 
 

@@ -116,6 +116,8 @@ class PackageSpace:
     def option_index(self, issue: str, option: str) -> int:
         """Index of an option within its issue; an unknown name is an error."""
         options = self.options[self.issues.index(issue)]
+        if not isinstance(option, str):
+            raise UsageError(f"an option of {issue!r} is a text, not {option!r}")
         if option not in options:
             raise UsageError(
                 f"issue {issue!r} has no option {option!r}", hint=did_you_mean(option, options)

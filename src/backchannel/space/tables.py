@@ -30,7 +30,8 @@ FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 
 TOLERANCE = 1e-7
-"""Points below the walk-away value that still count as equal to it, in draws."""
+"""Points below the walk-away value that still count as equal to it, in draws. In a scenario, which
+has a scale of its own: the share of the largest utility."""
 
 EXACT = 2**53
 """Whole numbers up to here are exact in float64."""
@@ -56,11 +57,13 @@ class Tables:
     """[A] units of utility to a point."""
     exact: bool
     """Whether nothing was rounded: all of the above are whole numbers that float64 holds."""
+    slack: FloatArray
+    """[A] by how much a threshold lies below the walk-away value, as a tolerance."""
 
     @property
     def level(self) -> FloatArray:
         """[n, A] thresholds without the tolerance: what gains are measured from."""
-        return self.threshold if self.exact else self.threshold + TOLERANCE * self.scale
+        return self.threshold + self.slack
 
 
 def point_tables(frame: Frame) -> Tables:
@@ -81,7 +84,7 @@ def point_tables(frame: Frame) -> Tables:
     shape = (len(frame.walk.issues), max(frame.walk.counts), len(frame.actors))
     utility, threshold = np.zeros(shape), np.zeros(shape[2])
     points, scale = np.zeros(len(frame.bonuses)), np.ones(shape[2])
-    exact = True
+    exact, slack = True, np.zeros(shape[2])
     for a in range(shape[2]):
         rows, level, extra, total = _exact_numbers(frame, a)
         if not total:
@@ -89,21 +92,20 @@ def point_tables(frame: Frame) -> Tables:
         numbers = [x for row in rows for x in row] + [level, total, *extra.values()]
         factor = Fraction(math.lcm(*(x.denominator for x in numbers)))
         largest = sum(max(abs(x) for x in row) for row in rows) + sum(map(abs, extra.values()))
-        most = max(largest, abs(level), total)
+        most = max(largest, abs(level)) if frame.scenario else max(largest, abs(level), total)
         fits = most * factor < EXACT
         exact = exact and fits
         if not fits:
             factor = Fraction(EXACT // 2) / most
+            slack[a] = math.ceil(TOLERANCE * float((most if frame.scenario else total) * factor))
         for d, row in enumerate(rows):
             utility[d, : len(row), a] = [round(x * factor) for x in row]
         scale[a] = float(total * factor)
-        threshold[a] = round(level * factor)
-        if not fits:
-            threshold[a] -= math.ceil(TOLERANCE * scale[a])
+        threshold[a] = round(level * factor) - slack[a]
         for b, x in extra.items():
             points[b] = round(x * factor)
     real = np.array([frame.unknowns[line.path].mode >= 0.5 for line in frame.lines], dtype=np.bool_)
-    return Tables(utility[None], threshold[None], real[None], points[None], scale, exact)
+    return Tables(utility[None], threshold[None], real[None], points[None], scale, exact, slack)
 
 
 def block_tables(frame: Frame, seed: int, block: int) -> Tables:
@@ -147,7 +149,8 @@ def block_tables(frame: Frame, seed: int, block: int) -> Tables:
     for j, line in enumerate(frame.lines):
         chance = uniforms(seed, f"{line.stream}#real", block)
         real[:, j] = chance < drawn.value(line.path, line.stream)
-    return Tables(utility, threshold, real, points, np.ones(actors), exact=False)
+    slack = np.full(actors, TOLERANCE)
+    return Tables(utility, threshold, real, points, np.ones(actors), exact=False, slack=slack)
 
 
 class _Drawn:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -27,6 +26,7 @@ from backchannel.studies.over_draws import (
     in_turn,
     most_often,
     parts,
+    workers_of,
 )
 
 __all__ = ["FrontierOverDraws", "frontier_over_draws"]
@@ -129,7 +129,7 @@ def frontier_over_draws(  # noqa: PLR0913
             hint="name fewer issues; the solution points over draws have no such limit",
             code="TOO-LARGE",
         )
-    workers = threads or os.cpu_count() or 1
+    workers = workers_of(threads)
     buffers: SimpleQueue[Marks] = SimpleQueue()
     for _ in range(workers):
         buffers.put(np.zeros(about.issues.size, np.int32))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from backchannel.case import Case
+from backchannel.core.errors import UsageError
 from backchannel.core.results import Note, RunRecord, Status, note
 from backchannel.deals.rows import to_frame
 from backchannel.deals.zone import zone
@@ -210,6 +211,8 @@ def nearest_change(  # noqa: PLR0913
     (False, 'infeasible')
     """
     about = frame(case, actors, issues=issues, channel=channel, condition=condition, fixed=fixed)
+    if about.scenario is not None:
+        raise UsageError("a scenario has no ranges, so no number of it can move")
     exact = point_tables(about).exact
     ledger = Ledger(effort, lambda n: progress(min(n, effort), effort) if progress else None)
     exists = zone(

@@ -18,6 +18,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from backchannel.core.errors import UsageError
 from backchannel.deals import kernels
 from backchannel.deals.blockers import constraints_of
 from backchannel.deals.counting import UNMARKED, accepted, count_draws, planes_for
@@ -36,6 +37,7 @@ __all__ = [
     "most_often",
     "parts",
     "shares",
+    "workers_of",
 ]
 
 IntArray = npt.NDArray[np.int64]
@@ -84,7 +86,7 @@ def count_over_draws(  # noqa: PLR0913
 
     In a space too large to count, a zone that exists counts as 1.
     """
-    workers = threads or os.cpu_count() or 1
+    workers = workers_of(threads)
     buffers: SimpleQueue[npt.NDArray[np.uint64]] = SimpleQueue()
     for _ in range(workers):
         buffers.put(planes_for(about.plan, draws) if marked else UNMARKED)
@@ -144,13 +146,30 @@ def most_often(
 
 def parts(about: Frame, draws: int, seed: int) -> Iterator[Tables]:
     """Yield the tables of the first `draws` draws in chunks, in order."""
+    if about.scenario is not None:
+        raise UsageError("a scenario has no ranges, so there is nothing to draw")
     for block, number in blocks_of(draws):
         t = block_tables(about, seed, block)
         for start in range(0, number, CHUNK):
             cut = slice(start, min(start + CHUNK, number))
             yield Tables(
-                t.utility[cut], t.threshold[cut], t.real[cut], t.points[cut], t.scale, t.exact
+                t.utility[cut],
+                t.threshold[cut],
+                t.real[cut],
+                t.points[cut],
+                t.scale,
+                t.exact,
+                t.slack,
             )
+
+
+def workers_of(threads: int | None) -> int:
+    """Return the number of threads to use: as many as processors unless told otherwise."""
+    if threads is None:
+        return os.cpu_count() or 1
+    if not isinstance(threads, int) or threads < 1:
+        raise UsageError(f"threads are a whole number of at least 1, not {threads!r}")
+    return threads
 
 
 def in_turn(workers: int, jobs: Iterator[Callable[[], T]]) -> Iterator[T]:

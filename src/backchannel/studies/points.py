@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -24,6 +23,7 @@ from backchannel.studies.over_draws import (
     Stop,
     in_turn,
     parts,
+    workers_of,
 )
 
 __all__ = ["GainRange", "PointOverDraws", "PointsOverDraws", "points_over_draws"]
@@ -165,14 +165,14 @@ def points_over_draws(  # noqa: PLR0913
     about = frame(case, actors, issues=issues, channel=channel, condition=condition, fixed=fixed)
     power = np.array(
         [
-            case.unknowns[path].mode if (path := f"actors.{a}.power") in case.unknowns else 1.0
+            about.unknowns[path].mode if (path := f"actors.{a}.power") in about.unknowns else 1.0
             for a in about.actors
         ]
     )
     found: list[_Part] = []
     done = 0
     jobs = (partial(_part, about, t, power) for t in parts(about, draws, seed))
-    for part in in_turn(threads or os.cpu_count() or 1, jobs):
+    for part in in_turn(workers_of(threads), jobs):
         found.append(part)
         done += len(part.state)
         if progress is not None:

@@ -91,7 +91,14 @@ ROWS = (
         "count at the point, the hardest question, against plain numpy",
         (("count", "elite_kyiv"),),
         (times_faster(200),),
-        ("here", "count_numpy", "elite_kyiv"),
+        ("here", "count_numpy", "elite_kyiv", "plain"),
+        runs=5,
+    ),
+    Row(
+        "count-numpy-halves",
+        "the same against numpy that adds half table to half table",
+        (("count", "elite_kyiv"),),
+        peer=("here", "count_numpy", "elite_kyiv", "halves"),
         runs=5,
     ),
     Row(

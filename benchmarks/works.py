@@ -50,11 +50,12 @@ def count(question: str) -> Facts:
     return measure(work, warm=work, at_least=0.2)
 
 
-def count_numpy(question: str) -> Facts:
+def count_numpy(question: str, way: str) -> Facts:
     """Count the same with numpy alone: sums over the whole space, then patterns as slices of it.
 
-    Utilities are added half table to half table, so that each actor costs one sum and one
-    comparison a package, whatever the number of issues; nothing is prepared by any loop of ours.
+    `plain` adds one issue after the other to a table of all packages, as one writes it down;
+    `halves` adds half table to half table, so that each actor costs one sum and one comparison a
+    package, whatever the number of issues. Nothing is prepared by any loop of ours.
     """
     about = _frame(question)
     draw = one_draw(point_tables(about))
@@ -88,8 +89,14 @@ def count_numpy(question: str) -> Facts:
     def work() -> Facts:
         accepted = np.ones(sizes, dtype=np.bool_)
         for a in range(draw.threshold.size):
-            utility = np.add.outer(sums(a, range(middle)), sums(a, range(middle, depth)))
-            utility = utility.reshape(sizes)
+            if way == "plain":
+                utility = np.zeros(sizes)
+                for d in range(depth):
+                    shape = [-1 if e == d else 1 for e in range(depth)]
+                    utility += draw.utility[d, : sizes[d], a].reshape(shape)
+            else:
+                utility = np.add.outer(sums(a, range(middle)), sums(a, range(middle, depth)))
+                utility = utility.reshape(sizes)
             for actor, where, points in extra:
                 if actor == a:
                     utility[where] += points

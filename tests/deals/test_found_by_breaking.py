@@ -63,6 +63,16 @@ def test_numbers_at_the_ends_of_scales():
     assert found.count == 1
 
 
+def test_a_hair_below_the_walk_away_value_is_outside():
+    """Utilities far below the tolerance of the search: only exact gains tell who loses."""
+    tiny = 1e-12
+    rows = {"a": {"i": [3 * tiny, 4 * tiny]}, "b": {"i": [5 * tiny, 2 * tiny]}}
+    found = bc.zone(_scenario(rows, {"a": 3 * tiny, "b": 5 * tiny}))
+    assert found.count == 1
+    for point in found.points():
+        assert point.packages == ({"i": "o0"},)
+
+
 def test_a_search_without_a_find_never_invents_a_package(monkeypatch):
     """Points and reach fall back on a package of the zone, and say that they are not proven."""
     engine = importlib.import_module("backchannel.deals.best")

@@ -152,6 +152,8 @@ def _few(zone: Zone, aim: Aim, floor: float) -> Candidates | None:
     if not complete or number > FEW:
         return None
     gains = gains_of(plan, t, choices)
+    inside = (gains >= -t.slack).all(axis=1)  # the floor lies a hair below the zone's edge
+    choices, gains = choices[inside], gains[inside]
     better = (gains[:, None] >= gains).all(axis=2) & (gains[:, None] > gains).any(axis=2)
     kept = ~better.any(axis=0)
     return Candidates(choices[kept], gains[kept], math.nan, proven=True)

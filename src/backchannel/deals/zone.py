@@ -264,12 +264,7 @@ def zone(
     """
     about = frame(case, actors, issues=issues, channel=channel, condition=condition, fixed=fixed)
     tables = point_tables(about)
-    settings = {
-        "actors": about.actors,
-        "issues": about.issues.issues,
-        "conditions": about.conditions,
-        "fixed": tuple(f"{issue}={option}" for issue, option in about.fixed.items()),
-    }
+    settings = about.settings
     return Zone(
         actors=about.actors,
         issues=about.issues.issues,

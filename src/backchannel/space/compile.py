@@ -116,6 +116,16 @@ class Frame:
     plan: Plan = field(repr=False)
     notes: tuple[Note, ...] = ()
 
+    @property
+    def settings(self) -> dict[str, object]:
+        """What a run record says of a zone: who, about what, under which condition."""
+        return {
+            "actors": self.actors,
+            "issues": self.issues.issues,
+            "conditions": self.conditions,
+            "fixed": tuple(f"{issue}={option}" for issue, option in self.fixed.items()),
+        }
+
     def case_ranks(self, walk_ranks: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """Ranks in ``issues`` of packages given by their rank in ``walk``: [n] -> [n]."""
         result = np.zeros(walk_ranks.shape, dtype=np.int64)

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from backchannel.case import Case
 from backchannel.core.errors import UsageError
-from backchannel.core.results import Note, RunRecord, Status, note
+from backchannel.core.results import Note, RunRecord, Status
 from backchannel.deals.growth import frontiers_of_draws
 from backchannel.deals.kernels import Draw
 from backchannel.deals.rows import to_frame
@@ -23,8 +23,9 @@ from backchannel.studies.over_draws import (
     PERCENTILES,
     Progress,
     Stop,
-    in_turn,
+    gathered,
     most_often,
+    notes_on,
     parts,
     workers_of,
 )
@@ -134,14 +135,7 @@ def frontier_over_draws(  # noqa: PLR0913
     for _ in range(workers):
         buffers.put(np.zeros(about.issues.size, np.int32))
     jobs = (partial(_sizes, about, t, buffers) for t in parts(about, draws, seed))
-    found: list[IntArray] = []
-    for sizes in in_turn(workers, jobs):
-        found.append(sizes)
-        done = sum(map(len, found))
-        if progress is not None:
-            progress(done, draws)
-        if stop is not None and stop():
-            break
+    found = gathered(jobs, workers, len, draws=draws, progress=progress, stop=stop)
     marks = sum((buffers.get() for _ in range(workers)), np.zeros(about.issues.size, np.int32))
     return _summed(about, np.concatenate(found), marks, (draws, seed, limit))
 
@@ -161,22 +155,11 @@ def _summed(
     about: Frame, sizes: IntArray, marks: Marks, asked: tuple[int, int, int]
 ) -> FrontierOverDraws:
     wanted, seed, limit = asked
-    notes = about.notes
-    if len(sizes) < wanted:
-        notes += (note("stopped", done=f"{len(sizes):,}", wanted=f"{wanted:,}"),)
-    if (sizes < 0).any():
-        notes += (note("unsettled", number=f"{int((sizes < 0).sum()):,}"),)
+    notes = notes_on(about, len(sizes), wanted, int((sizes < 0).sum()))
     known = sizes[sizes > 0]
     low, median, high = np.percentile(known, PERCENTILES).tolist() if len(known) else (np.nan,) * 3
     sizes.setflags(write=False)
-    settings = {
-        "actors": about.actors,
-        "issues": about.issues.issues,
-        "conditions": about.conditions,
-        "fixed": tuple(f"{issue}={option}" for issue, option in about.fixed.items()),
-        "draws": len(sizes),
-        "limit": limit,
-    }
+    settings = {**about.settings, "draws": len(sizes), "limit": limit}
     return FrontierOverDraws(
         actors=about.actors,
         issues=about.issues.issues,

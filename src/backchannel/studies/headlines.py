@@ -20,7 +20,7 @@ from backchannel.core.results import Note, RunRecord, Status, note
 from backchannel.deals.rows import to_frame
 from backchannel.deals.zone import COUNT_LIMIT, count_deals
 from backchannel.space import Frame, frame
-from backchannel.studies.over_draws import Progress, count_over_draws, shares
+from backchannel.studies.over_draws import Progress, count_over_draws, notes_on, shares
 
 __all__ = ["Headline", "Headlines", "headlines", "question_frame"]
 
@@ -138,10 +138,9 @@ def headlines(
         total = count_deals(about.plan)
         countable = about.issues.size <= COUNT_LIMIT
         low, median, high = shares(counted.counts, total) if countable else (math.nan,) * 3
-        notes = about.notes if countable else (*about.notes, note("uncounted"))
-        given_up = int((counted.counts < 0).sum())
-        if given_up:
-            notes += (note("unsettled", number=f"{given_up:,}"),)
+        notes = notes_on(about, draws, draws, int((counted.counts < 0).sum()))
+        if not countable:
+            notes += (note("uncounted"),)
         told.append(
             Headline(
                 id=question.id,

@@ -241,15 +241,7 @@ def nearest_change(  # noqa: PLR0913
         seen = answer.seen and len(sound) == len(answer.changes)
         least = Status.PROVEN if exact and seen else Status.ESTIMATED
     nearest = sound[0] if sound else Change((), None)
-    settings = {
-        "actors": about.actors,
-        "issues": about.issues.issues,
-        "conditions": about.conditions,
-        "fixed": tuple(about.fixed.items()),
-        "limit": limit,
-        "most": most,
-        "effort": effort,
-    }
+    settings = {**about.settings, "limit": limit, "most": most, "effort": effort}
     return NearestChange(
         actors=about.actors,
         issues=about.issues.issues,

@@ -19,8 +19,8 @@ import numpy as np
 import numpy.typing as npt
 
 from backchannel.core.errors import UsageError
+from backchannel.core.results import Note, note
 from backchannel.deals import kernels
-from backchannel.deals.blockers import constraints_of
 from backchannel.deals.counting import UNMARKED, accepted, count_draws, planes_for
 from backchannel.deals.search_draws import zones_exist, zones_open
 from backchannel.deals.zone import COUNT_LIMIT
@@ -33,8 +33,9 @@ __all__ = [
     "Progress",
     "Stop",
     "count_over_draws",
-    "in_turn",
+    "gathered",
     "most_often",
+    "notes_on",
     "parts",
     "shares",
     "workers_of",
@@ -90,24 +91,14 @@ def count_over_draws(  # noqa: PLR0913
     buffers: SimpleQueue[npt.NDArray[np.uint64]] = SimpleQueue()
     for _ in range(workers):
         buffers.put(planes_for(about.plan, draws) if marked else UNMARKED)
-    counts: list[IntArray] = []
-    opened = np.zeros(len(constraints_of(about)), dtype=np.int64)
-    done = 0
-    for chunk_counts, chunk_opened in in_turn(
-        workers,
-        (
-            partial(_count_chunk, about, p, buffers, blocks=blocks)
-            for p in parts(about, draws, seed)
-        ),
-    ):
-        counts.append(chunk_counts)
-        opened += chunk_opened
-        done += len(chunk_counts)
-        if progress is not None:
-            progress(done, draws)
-        if stop is not None and stop():
-            break
-    together = np.concatenate(counts)
+    jobs = (
+        partial(_count_chunk, about, p, buffers, blocks=blocks) for p in parts(about, draws, seed)
+    )
+    found = gathered(
+        jobs, workers, lambda part: len(part[0]), draws=draws, progress=progress, stop=stop
+    )
+    together = np.concatenate([counts for counts, _ in found])
+    opened = np.sum([opened for _, opened in found], axis=0)
     together.setflags(write=False)
     marks = None
     if marked:
@@ -163,6 +154,41 @@ def parts(about: Frame, draws: int, seed: int) -> Iterator[Tables]:
             )
 
 
+def gathered(
+    jobs: Iterator[Callable[[], T]],
+    workers: int,
+    size: Callable[[T], int],
+    *,
+    draws: int,
+    progress: Progress | None,
+    stop: Stop | None,
+) -> list[T]:
+    """Run jobs over draws on threads, in order, until all are done or a stop is asked for.
+
+    `size` says how many draws a result holds.
+    """
+    found: list[T] = []
+    done = 0
+    for result in _in_turn(workers, jobs):
+        found.append(result)
+        done += size(result)
+        if progress is not None:
+            progress(done, draws)
+        if stop is not None and stop():
+            break
+    return found
+
+
+def notes_on(about: Frame, done: int, wanted: int, unsettled: int) -> tuple[Note, ...]:
+    """Notes of a frame, and on draws that were not made or not settled."""
+    notes = about.notes
+    if done < wanted:
+        notes += (note("stopped", done=f"{done:,}", wanted=f"{wanted:,}"),)
+    if unsettled:
+        notes += (note("unsettled", number=f"{unsettled:,}"),)
+    return notes
+
+
 def workers_of(threads: int | None) -> int:
     """Return the number of threads to use: as many as processors unless told otherwise."""
     if threads is None:
@@ -172,7 +198,7 @@ def workers_of(threads: int | None) -> int:
     return threads
 
 
-def in_turn(workers: int, jobs: Iterator[Callable[[], T]]) -> Iterator[T]:
+def _in_turn(workers: int, jobs: Iterator[Callable[[], T]]) -> Iterator[T]:
     """Run jobs on threads and yield their results in order.
 
     Only a few jobs wait at a time, so that memory does not grow with their number and an

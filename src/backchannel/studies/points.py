@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from backchannel.case import Case
-from backchannel.core.results import Note, RunRecord, Status, note
+from backchannel.core.results import Note, RunRecord, Status
 from backchannel.deals.kernels import Draw
 from backchannel.deals.rows import to_frame
 from backchannel.deals.search_draws import points_of_draws
@@ -21,7 +21,8 @@ from backchannel.studies.over_draws import (
     STEPS,
     Progress,
     Stop,
-    in_turn,
+    gathered,
+    notes_on,
     parts,
     workers_of,
 )
@@ -169,23 +170,18 @@ def points_over_draws(  # noqa: PLR0913
             for a in about.actors
         ]
     )
-    found: list[_Part] = []
-    done = 0
     jobs = (partial(_part, about, t, power) for t in parts(about, draws, seed))
-    for part in in_turn(workers_of(threads), jobs):
-        found.append(part)
-        done += len(part.state)
-        if progress is not None:
-            progress(done, draws)
-        if stop is not None and stop():
-            break
+    found = gathered(
+        jobs,
+        workers_of(threads),
+        lambda part: len(part.state),
+        draws=draws,
+        progress=progress,
+        stop=stop,
+    )
     together = _Part(*(np.concatenate(arrays) for arrays in zip(*found, strict=True)))
-    notes = about.notes
-    if done < draws:
-        notes += (note("stopped", done=f"{done:,}", wanted=f"{draws:,}"),)
-    unsettled = int((together.state < 0).sum())
-    if unsettled:
-        notes += (note("unsettled", number=f"{unsettled:,}"),)
+    done = len(together.state)
+    notes = notes_on(about, done, draws, int((together.state < 0).sum()))
     return _summed(about, together, done, limit, notes, seed)
 
 
@@ -226,14 +222,7 @@ def _summed(
         for p, (method, title) in enumerate(POINTS)
         if open_.any()
     )
-    settings = {
-        "actors": about.actors,
-        "issues": about.issues.issues,
-        "conditions": about.conditions,
-        "fixed": tuple(f"{issue}={option}" for issue, option in about.fixed.items()),
-        "draws": draws,
-        "limit": limit,
-    }
+    settings = {**about.settings, "draws": draws, "limit": limit}
     return PointsOverDraws(
         actors=about.actors,
         issues=about.issues.issues,

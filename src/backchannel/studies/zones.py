@@ -27,6 +27,7 @@ from backchannel.studies.over_draws import (
     Stop,
     count_over_draws,
     most_often,
+    notes_on,
     shares,
 )
 
@@ -183,16 +184,13 @@ def zone_over_draws(  # noqa: PLR0913
         about, draws, seed,
         threads=threads, marked=marked, blocks=True, progress=progress, stop=stop,
     )  # fmt: skip
-    notes, wanted, draws = about.notes, draws, len(counted.counts)
-    if draws < wanted:
-        notes += (note("stopped", done=f"{draws:,}", wanted=f"{wanted:,}"),)
+    wanted, draws = draws, len(counted.counts)
+    notes = notes_on(about, draws, wanted, int((counted.counts < 0).sum()))
     if not marked:
         notes += (note("unmarked", limit=f"{MARK_LIMIT:,}"),)
     countable = about.issues.size <= COUNT_LIMIT
     if not countable:
         notes += (note("uncounted"),)
-    if (counted.counts < 0).any():
-        notes += (note("unsettled", number=f"{int((counted.counts < 0).sum()):,}"),)
     often, ties = most_often(about, counted.accepted, draws, limit)
     robust = tuple(RobustPackage(package, share) for package, share in often)
     empty = int((counted.counts <= 0).sum())
@@ -201,14 +199,7 @@ def zone_over_draws(  # noqa: PLR0913
         for constraint, opened in zip(constraints_of(about), counted.opened, strict=True)
     ]
     low, median, high = shares(counted.counts, total) if countable else (math.nan,) * 3
-    settings = {
-        "actors": about.actors,
-        "issues": about.issues.issues,
-        "conditions": about.conditions,
-        "fixed": tuple(f"{issue}={option}" for issue, option in about.fixed.items()),
-        "draws": draws,
-        "limit": limit,
-    }
+    settings = {**about.settings, "draws": draws, "limit": limit}
     return ZoneOverDraws(
         actors=about.actors,
         issues=about.issues.issues,

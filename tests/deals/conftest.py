@@ -5,11 +5,14 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import product
 
+import numpy as np
 import pytest
 from hypothesis import strategies as st
 
 from backchannel.case import Case
 from backchannel.case.schema import CaseDocument
+from backchannel.deals.kernels import Draw
+from backchannel.space import Plan
 
 Pattern = Mapping[str, str]
 Package = tuple[tuple[str, str], ...]
@@ -158,6 +161,21 @@ def brute(
     return rows
 
 
+def gains_of_all(plan: Plan, draw: Draw) -> tuple[np.ndarray, np.ndarray]:
+    """Every package of a plan, options [n, D] by rank, and its gains in utility units [n, A]."""
+    choices = np.array(list(product(*(range(n) for n in plan.options.tolist()))), dtype=np.int64)
+    gains = np.repeat(-draw.threshold[None], len(choices), axis=0)
+    for n, package in enumerate(choices.tolist()):
+        for d, o in enumerate(package):
+            gains[n] += draw.utility[d, o]
+        for pattern, actor, points in zip(
+            plan.bonus_pattern.tolist(), plan.bonus_actor.tolist(), draw.points, strict=True
+        ):
+            if pattern and all(plan.compat[d, o] & pattern for d, o in enumerate(package)):
+                gains[n, actor] += points
+    return choices, gains
+
+
 @st.composite
 def made_cases(draw: st.DrawFn) -> Made:
     """Cases of up to four issues and three actors, with many ties."""
@@ -200,6 +218,7 @@ class Kit:
     brute: Callable[..., list[tuple[dict[str, str], list[Fraction], frozenset[str]]]] = brute
     cases: Callable[[], st.SearchStrategy[Made]] = made_cases
     replace: Callable[..., Made] = replace
+    gains: Callable[[Plan, Draw], tuple[np.ndarray, np.ndarray]] = gains_of_all
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """Points and frontiers over draws: against the point where nothing is uncertain, and themselves."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,8 +9,8 @@ import pytest
 import backchannel as bc
 from backchannel.core.errors import UsageError
 from backchannel.deals.best import one_draw
-from backchannel.deals.kernels import gains as gains_of_ranks
 from backchannel.deals.kernels import walk
+from backchannel.deals.packages import gains_of
 from backchannel.space import block_tables, frame
 from backchannel.studies import frontier_over_draws, points_over_draws, zone_over_draws
 
@@ -28,14 +29,15 @@ def few():
 def _drawn(case, about, n):
     """Gains in points of all packages [n, packages, A] and whether they pass [n, packages]."""
     t = block_tables(about, seed=0, block=0)
-    whole = np.arange(about.walk.size)
+    whole = about.walk.indices(np.arange(about.walk.size))
     for i in range(n):
         draw = one_draw(t, i)
         ranks = np.empty(about.walk.size, np.int64)
         number = walk(about.plan, draw, ranks, 2**62)
         passing = np.zeros(about.walk.size, bool)
         passing[ranks[:number]] = True
-        yield gains_of_ranks(about.plan, draw, whole), passing
+        one = replace(t, utility=t.utility[[i]], threshold=t.threshold[[i]], points=t.points[[i]])
+        yield gains_of(about.plan, one, whole), passing
 
 
 def test_each_draw_against_all_its_packages(ukraine, few):

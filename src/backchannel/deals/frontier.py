@@ -17,8 +17,8 @@ import numpy.typing as npt
 
 from backchannel.core.errors import UsageError
 from backchannel.core.results import Note, RunRecord, Status, note
-from backchannel.deals.growth import Grown, grown, listed
-from backchannel.deals.kernels import Draw, undominated
+from backchannel.deals.growth import Grown, grown, listed, undominated
+from backchannel.deals.kernels import Draw
 from backchannel.deals.rows import to_frame
 from backchannel.space.plan import Plan
 

@@ -21,7 +21,7 @@ import numpy.typing as npt
 from backchannel.deals.kernels import Draw, bounds_of, compiled, draw_at, order_of
 from backchannel.space.plan import Plan
 
-__all__ = ["Grown", "frontiers_of_draws", "grow", "grown", "listed"]
+__all__ = ["Grown", "frontiers_of_draws", "grow", "grown", "listed", "undominated"]
 
 MANY = 1_000
 """Part-packages above which dominators are looked for by coarse levels."""
@@ -195,31 +195,57 @@ def _extended(plan, draw, unit, bounds, d, sums, live):  # type: ignore[no-untyp
 
 
 @_jit
+def _stands(found, left, harmful, helpful, x, y):  # type: ignore[no-untyped-def]
+    """How state y stands to x: 2 dominates it, 1 equals it, 0 neither."""
+    same = True
+    for a in range(found.shape[1]):
+        if found[y, a] < found[x, a]:
+            return 0
+        if found[y, a] > found[x, a]:
+            same = False
+    if same:
+        return 1 if left[y] == left[x] else 0
+    if left[y] & harmful & ~left[x] or left[x] & helpful & ~left[y]:
+        return 0
+    return 2
+
+
+@_jit
 def _placed(found, left, harmful, helpful, x, window, held):  # type: ignore[no-untyped-def]
     """Whether state x is dominated (-2) or new (-1) among the best so far; else its equal."""
-    actors = found.shape[1]
     for j in range(held):
         y = window[j]
-        worse, same = False, True
-        for a in range(actors):
-            if found[y, a] < found[x, a]:
-                worse = True
-                break
-            if found[y, a] > found[x, a]:
-                same = False
-        if worse:
-            continue
-        if same:
-            if left[y] == left[x]:
-                return y
-            continue
-        if left[y] & harmful & ~left[x] or left[x] & helpful & ~left[y]:
-            continue
-        # Whoever dominated one is likely to dominate the next: look there first.
-        window[j] = window[j // 2]
-        window[j // 2] = y
-        return np.int64(-2)
+        stands = _stands(found, left, harmful, helpful, x, y)
+        if stands == 1:
+            return y
+        if stands == 2:
+            # Whoever dominated one is likely to dominate the next: look there first.
+            window[j] = window[j // 2]
+            window[j // 2] = y
+            return np.int64(-2)
     return np.int64(-1)
+
+
+@_jit
+def undominated(vectors, order):  # type: ignore[no-untyped-def]
+    """Places in `order` of the vectors [n, A] that none before them dominates.
+
+    Exact if no vector comes before one that dominates it. Equal vectors are all kept.
+    """
+    nothing = np.zeros(vectors.shape[0], np.int64)
+    window = np.empty(order.size, np.int64)
+    kept = np.empty(order.size, np.int64)
+    held, number = 0, 0
+    for i in range(order.size):
+        same = _placed(vectors, nothing, np.int64(0), np.int64(0), order[i], window, held)
+        if same == -2:
+            continue
+        kept[number] = i
+        number += 1
+        if same == -1:
+            window[held] = order[i]
+            held += 1
+    return kept[:number]
 
 
 @_jit
@@ -245,31 +271,19 @@ def _placed_among_many(found, left, harmful, helpful, x, window, held, level, ab
 
     `above` uint64 [A, LEVELS, W] holds, for each actor and level, the best so far from there on.
     """
-    actors = found.shape[1]
     for w in range((held >> 6) + 1):
         bits = above[0, level[0, x], w]
-        for a in range(1, actors):
+        for a in range(1, found.shape[1]):
             bits &= above[a, level[a, x], w]
         while bits:
             low = bits & (~bits + np.uint64(1))
             bits ^= low
             y = window[(w << 6) + _place(low)]
-            worse, same = False, True
-            for a in range(actors):
-                if found[y, a] < found[x, a]:
-                    worse = True
-                    break
-                if found[y, a] > found[x, a]:
-                    same = False
-            if worse:
-                continue
-            if same:
-                if left[y] == left[x]:
-                    return y
-                continue
-            if left[y] & harmful & ~left[x] or left[x] & helpful & ~left[y]:
-                continue
-            return np.int64(-2)
+            stands = _stands(found, left, harmful, helpful, x, y)
+            if stands == 1:
+                return y
+            if stands == 2:
+                return np.int64(-2)
     return np.int64(-1)
 
 

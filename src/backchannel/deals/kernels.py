@@ -26,9 +26,7 @@ __all__ = [
     "Bounds",
     "Draw",
     "Plan",
-    "gains",
     "order_of",
-    "undominated",
     "walk",
 ]
 
@@ -189,70 +187,3 @@ def order_of(numbers):  # type: ignore[no-untyped-def]
 def draw_at(draws, i):  # type: ignore[no-untyped-def]
     """One draw of many."""
     return Draw(draws.utility[i], draws.threshold[i], draws.real[i], draws.points[i])
-
-
-@_jit
-def gains(plan, draw, ranks):  # type: ignore[no-untyped-def]
-    """Utility above the threshold of packages given by walk rank: float64 [ranks, A]."""
-    depth, _, actors = draw.utility.shape
-    result = np.empty((ranks.size, actors))
-    for i in range(ranks.size):
-        left = ranks[i]
-        alive = np.int64(-1)
-        done = np.int64(0)
-        for a in range(actors):
-            result[i, a] = -draw.threshold[a]
-        stride = np.int64(1)
-        for d in range(depth):
-            stride *= plan.options[d]
-        for d in range(depth):
-            stride //= plan.options[d]
-            o = left // stride
-            left -= o * stride
-            alive &= plan.compat[d, o]
-            done |= alive & plan.ends[d]
-            for a in range(actors):
-                result[i, a] += draw.utility[d, o, a]
-        for b in range(draw.points.size):
-            if done & plan.bonus_pattern[b]:
-                result[i, plan.bonus_actor[b]] += draw.points[b]
-    return result
-
-
-@_jit
-def undominated(vectors, order):  # type: ignore[no-untyped-def]
-    """Places in `order` of the vectors [n, A] that none before them dominates.
-
-    Exact if no vector comes before one that dominates it. Equal vectors are all kept.
-    """
-    actors = vectors.shape[1]
-    window = np.empty(order.size, np.int64)
-    kept = np.empty(order.size, np.int64)
-    held, number = 0, 0
-    for i in range(order.size):
-        x = order[i]
-        dominated, equal = False, False
-        for j in range(held):
-            y = window[j]
-            worse, same = False, True
-            for a in range(actors):
-                if vectors[y, a] < vectors[x, a]:
-                    worse = True
-                    break
-                if vectors[y, a] > vectors[x, a]:
-                    same = False
-            if worse:
-                continue
-            equal, dominated = same, not same
-            # Whoever dominated one package is likely to dominate the next: look there first.
-            window[j] = window[j // 2]
-            window[j // 2] = y
-            break
-        if dominated:
-            continue
-        kept[number] = i
-        number += 1
-        if not equal:
-            window[held] = x
-            held += 1
-    return kept[:number]

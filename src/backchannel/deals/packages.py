@@ -172,7 +172,7 @@ def has_present_state(about: Frame) -> bool:
 
     Scenarios of other tools mark no status quo; there the word means nothing.
     """
-    return bool(about.unknowns)
+    return about.scenario is None
 
 
 def choice_of(about: Frame, package: Mapping[str, str]) -> IntArray:

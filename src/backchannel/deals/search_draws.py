@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from backchannel.deals.kernels import Draw, compiled, draw_at
-from backchannel.deals.multipliers import LEAST, PRODUCT, SUM, Aim, guide
+from backchannel.deals.multipliers import LEAST, PRODUCT, SUM, Aim, gains_at, guide
 from backchannel.deals.search import search
 
 __all__ = ["points_of_draws", "zones_exist", "zones_open"]
@@ -157,15 +157,6 @@ def _fairest(plan, draw, weight, lead, limit, room):  # type: ignore[no-untyped-
 @_jit
 def _keep(plan, draw, package, choice, gains):  # type: ignore[no-untyped-def]
     """Copy a package [D] and what it gives each actor [A]."""
-    alive, done = np.int64(-1), np.int64(0)
-    for a in range(gains.size):
-        gains[a] = -draw.threshold[a]
     for d in range(package.size):
         choice[d] = package[d]
-        alive &= plan.compat[d, package[d]]
-        done |= alive & plan.ends[d]
-        for a in range(gains.size):
-            gains[a] += draw.utility[d, package[d], a]
-    for b in range(draw.points.size):
-        if done & plan.bonus_pattern[b]:
-            gains[plan.bonus_actor[b]] += draw.points[b]
+    gains_at(plan, draw, np.ones(gains.size), np.int64(0), package, gains)

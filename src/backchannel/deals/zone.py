@@ -22,6 +22,7 @@ from backchannel.deals.best import Best, best, least, one_draw
 from backchannel.deals.blockers import blockers
 from backchannel.deals.counting import count_packages
 from backchannel.deals.frontier import Edge, frontier, grown_edge
+from backchannel.deals.packages import gains_of
 from backchannel.deals.points import points
 from backchannel.deals.rows import to_frame
 from backchannel.exchange import Scenario
@@ -161,8 +162,7 @@ class Zone:
                 code="TOO-LARGE",
             )
         found = self._walk_ranks(self.count)
-        draw = one_draw(self.tables)._replace(threshold=self.tables.level[0])
-        gains = kernels.gains(self.frame.plan, draw, found)
+        gains = gains_of(self.frame.plan, self.tables, self.frame.walk.indices(found))
         return self.frame.case_ranks(found), gains
 
     @cached_property

@@ -164,12 +164,13 @@ def _number(voice: Voice, case: Case, unknown: Unknown) -> Number:
         shown = voice.option(issue, option[0]) if option else voice.word("appendix", key)
     elif top == "red_lines":
         shown = voice.word("field", rest[-1])
-    elif top in ("walk_away", "walk_away_if"):
+    elif top in ("walk_away", "walk_away_if", "war_costs"):
         shown = voice.name("actors", name)
     elif top == "parameters":
         shown = voice.name(top, name)
     else:
-        shown = " ".join(voice.word("field", part) for part in rest)
+        parts = (name, *rest) if top == "renewed_war" else rest
+        shown = " ".join(voice.part(part) for part in parts)
     unit = voice.word("unit", unknown.unit)
     if unknown.distribution != "pert":
         unit = f"{unit}, {voice.word('distribution', unknown.distribution)}"

@@ -16,7 +16,8 @@ from backchannel.briefing.tables import (
 from backchannel.briefing.voice import Figure, Voice
 from backchannel.case import Case
 from backchannel.case.schema import Channel
-from backchannel.studies.overview import Absence, Overview, Range
+from backchannel.studies.overview import Absence, Overview
+from backchannel.studies.ranges import Range
 
 
 def channels(voice: Voice, case: Case) -> Table:

@@ -10,7 +10,8 @@ from backchannel.briefing import numbers
 from backchannel.briefing.tables import Row, Table, link, stacked, values_anchor
 from backchannel.briefing.voice import Figure, Voice
 from backchannel.case.schema import Issue
-from backchannel.studies.overview import Answer, Deal, Overview, Range
+from backchannel.studies.overview import Answer, Deal, Overview
+from backchannel.studies.ranges import Range
 
 SIDE_BY_SIDE: Final = 5
 COMMON: Final = 0.6  # share of acceptances from which an option counts as common

@@ -8,7 +8,8 @@ from backchannel.briefing.voice import Figure, Voice
 from backchannel.case import Case
 from backchannel.case.estimates import Override
 from backchannel.case.schema import Forecast, Offer, Reading, Threat
-from backchannel.studies.overview import Overview, Range
+from backchannel.studies.overview import Overview
+from backchannel.studies.ranges import Range
 
 
 def readings(voice: Voice, case: Case) -> Table:

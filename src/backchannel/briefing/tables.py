@@ -85,9 +85,11 @@ def path_name(voice: Voice, case: Case, path: str) -> str:
     if top == "walk_away_if":
         actor = voice("constraint.walk_away", actor=voice.name("actors", name))
         return f"{actor}: {' + '.join(voice.name('conditions', c) for c in rest[0].split('+'))}"
+    if top in ("war_costs", "renewed_war"):
+        return f"{voice.word('group', top)}: {' '.join(voice.part(x) for x in (name, *rest))}"
     said = voice.name(top, name)
     if top == "red_lines":
         line = next((x for x in case.document.red_lines if x.id == name), None)
         said = f"{voice.name('actors', line.actor)}: {said}" if line else said
-    what = " ".join(voice.word("field", part) for part in rest)
+    what = " ".join(voice.part(part) for part in rest)
     return f"{said}: {what}" if what else said

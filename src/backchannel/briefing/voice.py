@@ -35,6 +35,10 @@ _NAMED = (
     "conditions",
     "red_lines",
     "leverage",
+    "wedges",
+    "wars",
+    "votes",
+    "offices",
     "threats",
     "forecasts",
     "silent",
@@ -142,6 +146,11 @@ class Voice:
         """Return what the case calls a thing, by the list that holds it and its id."""
         return self.names.get((kind, name), name)
 
+    def part(self, part: str) -> str:
+        """Return the word for a part of a path: a field, else an actor or a condition by name."""
+        said = self.words.get(f"field.{part}")
+        return said or self.names.get(("actors", part)) or self.name("conditions", part)
+
     def option(self, issue: str, option: str) -> str:
         """Return the text of an option."""
         return self.names.get((f"option:{issue}", option), option)
@@ -244,6 +253,8 @@ def _names(case: Case, language: str) -> Mapping[tuple[str, str], str]:
                 thing.id,
             )
             names[kind, thing.id] = clean(said if isinstance(said, str) else said.say(language))
+    for office in document.offices:
+        names["offices", office.id] = names["actors", office.actor]
     for key, parameter in document.parameters.items():
         said = parameter.name.say(language) if parameter.name else key.replace("_", " ")
         names["parameters", key] = clean(said)

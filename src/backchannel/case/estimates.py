@@ -165,6 +165,13 @@ class PerMonth(Estimate):
     bounds = (0.0, 10_000.0)
 
 
+class Months(Estimate):
+    """A length of time in months, 0 or more."""
+
+    units = ("months",)
+    bounds = (0.0, 10_000.0)
+
+
 class Parameter(Estimate):
     """A named number that a study uses; it must say its unit."""
 

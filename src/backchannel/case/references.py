@@ -2,10 +2,26 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from backchannel.case.schema import CaseDocument, Pattern
 from backchannel.case.unknowns import walk
 from backchannel.case.yaml_text import Loc
+
+BLOCKS: Final = (
+    "actors",
+    "bonuses",
+    "red_lines",
+    "channels",
+    "links",
+    "leverage",
+    "wedges",
+    "wars",
+    "votes",
+    "offices",
+    "threats",
+)
+"""Lists of blocks that rest on claims."""
 
 Known = dict[str, set[str]]
 
@@ -31,6 +47,7 @@ def known_names(document: CaseDocument) -> Known:
         "condition": {c.id for c in document.conditions},
         "channel": {c.id for c in document.channels},
         "lever": {x.id for x in document.leverage},
+        "offer": {x.id for x in document.offers},
     }
     for issue in document.issues:
         known[f"option:{issue.id}"] = {option.id for option in issue.options}
@@ -48,6 +65,7 @@ def references(document: CaseDocument) -> Iterator[Reference]:
     yield from _of_substance(document)
     yield from _of_evidence(document)
     yield from _of_channels(document)
+    yield from _of_war_and_home(document)
 
 
 def _each(kind: str, loc: Loc, names: Iterable[str | None]) -> Iterator[Reference]:
@@ -59,6 +77,11 @@ def _each(kind: str, loc: Loc, names: Iterable[str | None]) -> Iterator[Referenc
 def _one(kind: str, loc: Loc, name: str | None) -> Iterator[Reference]:
     if name is not None:
         yield Reference(loc, kind, name)
+
+
+def _keys(kind: str, loc: Loc, names: Iterable[str]) -> Iterator[Reference]:
+    for name in names:
+        yield Reference((*loc, name), kind, name)
 
 
 def _pattern(document: CaseDocument, loc: Loc, pattern: Pattern | None) -> Iterator[Reference]:
@@ -76,8 +99,7 @@ def _of_people(document: CaseDocument) -> Iterator[Reference]:
         if party.rule:
             yield from _each("actor", ("parties", p, "rule", "actors"), party.rule.actors)
             yield from _each("claim", ("parties", p, "rule", "claims"), party.rule.claims)
-            for name in party.rule.weights:
-                yield Reference(("parties", p, "rule", "weights", name), "actor", name)
+            yield from _keys("actor", ("parties", p, "rule", "weights"), party.rule.weights)
     for a, actor in enumerate(document.actors):
         yield from _one("party", ("actors", a, "decides_for"), actor.decides_for)
         yield from _one("actor", ("actors", a, "agent_of"), actor.agent_of)
@@ -96,8 +118,7 @@ def _of_substance(document: CaseDocument) -> Iterator[Reference]:
             for option in preference.values if issue in issues else ():
                 yield Reference((*loc, "values", option), f"option:{issue}", option)
     for top in ("walk_away", "walk_away_if"):
-        for name in getattr(document, top):
-            yield Reference((top, name), "actor", name)
+        yield from _keys("actor", (top,), getattr(document, top))
     for b, bonus in enumerate(document.bonuses):
         yield Reference(("bonuses", b, "actor"), "actor", bonus.actor)
         yield from _pattern(document, ("bonuses", b, "pattern"), bonus.pattern)
@@ -141,7 +162,7 @@ def _of_evidence(document: CaseDocument) -> Iterator[Reference]:
     for r, reading in enumerate(document.readings):
         for o, override in enumerate(reading.overrides):
             yield from _each("claim", ("readings", r, "overrides", o, "claims"), override.claims)
-    for top in ("actors", "bonuses", "red_lines", "channels", "links", "leverage", "threats"):
+    for top in BLOCKS:
         for position, block in enumerate(getattr(document, top)):
             yield from _each("claim", (top, position, "claims"), getattr(block, "claims", ()))
     for name, by_issue in document.preferences.items():
@@ -157,6 +178,8 @@ def _of_channels(document: CaseDocument) -> Iterator[Reference]:
             yield from _each("actor", ("channels", c, key), getattr(channel, key))
         yield from _each("issue", ("channels", c, "issues"), channel.issues)
         yield from _each("claim", ("channels", c, "exposures"), channel.exposures)
+        yield from _keys("actor", ("channels", c, "exposure_costs"), channel.exposure_costs)
+        yield from _one("actor", ("channels", c, "gaps_filled_by"), channel.gaps_filled_by)
     for x, link in enumerate(document.links):
         yield from _one("channel", ("links", x, "from"), link.from_)
         yield from _one("channel", ("links", x, "to"), link.to)
@@ -173,3 +196,31 @@ def _of_channels(document: CaseDocument) -> Iterator[Reference]:
         yield from _one("channel", ("offers", o, "channel"), offer.channel)
         for i, pattern in enumerate(offer.codings):
             yield from _pattern(document, ("offers", o, "codings", i), pattern)
+
+
+def _of_war_and_home(document: CaseDocument) -> Iterator[Reference]:
+    for w, wedge in enumerate(document.wedges):
+        for key in ("by", "target", "rival"):
+            yield Reference(("wedges", w, key), "actor", getattr(wedge, key))
+    for w, war in enumerate(document.wars):
+        yield from _each("actor", ("wars", w, "between"), war.between)
+        yield from _keys("condition", ("wars", w, "chance_if"), war.chance_if)
+        for key in ("beliefs", "firmness", "costs"):
+            yield from _keys("actor", ("wars", w, key), getattr(war, key))
+    yield from _keys("actor", ("war_costs",), document.war_costs)
+    if document.renewed_war is not None:
+        yield from _keys("actor", ("renewed_war", "worth"), document.renewed_war.worth)
+        yield from _each("claim", ("renewed_war", "claims"), document.renewed_war.claims)
+        for a, after in enumerate(document.renewed_war.after):
+            loc: Loc = ("renewed_war", "after", a)
+            yield from _pattern(document, (*loc, "pattern"), after.pattern)
+            yield from _each("claim", (*loc, "claims"), after.claims)
+    for v, vote in enumerate(document.votes):
+        yield Reference(("votes", v, "holder"), "actor", vote.holder)
+        yield from _one("offer", ("votes", v, "offer"), vote.offer)
+        for key in ("held", "if_won", "if_lost"):
+            yield from _pattern(document, ("votes", v, key), getattr(vote, key))
+    for o, office in enumerate(document.offices):
+        for key in ("actor", "values_of", "successor"):
+            yield from _one("actor", ("offices", o, key), getattr(office, key))
+        yield from _one("condition", ("offices", o, "condition"), office.condition)

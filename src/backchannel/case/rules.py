@@ -31,6 +31,14 @@ from backchannel.case.rules_of_structure import (
     references_resolve,
     spans_fit,
 )
+from backchannel.case.rules_of_war import (
+    changes_of_leader_are_whole,
+    levers_are_no_conditions,
+    public_bonuses_may_stand_alone,
+    votes_settle_the_same_issues,
+    war_is_counted_where_there_are_values,
+    wars_have_two_sides,
+)
 from backchannel.case.schema import CaseDocument
 
 RULES: Final[tuple[Callable[[CaseDocument], Iterator[Finding]], ...]] = (
@@ -48,6 +56,12 @@ RULES: Final[tuple[Callable[[CaseDocument], Iterator[Finding]], ...]] = (
     one_of_two_keys,
     spans_fit,
     nothing_goes_in_circles,
+    public_bonuses_may_stand_alone,
+    levers_are_no_conditions,
+    wars_have_two_sides,
+    war_is_counted_where_there_are_values,
+    votes_settle_the_same_issues,
+    changes_of_leader_are_whole,
     issues_count_for_somebody,
     present_state_is_near,
     placeholders_are_counted,

@@ -14,6 +14,7 @@ from pydantic_core import PydanticCustomError
 from backchannel.case.estimates import (
     Id,
     Model,
+    Months,
     Override,
     Parameter,
     PerMonth,
@@ -176,6 +177,10 @@ class Actor(Reasoned):
     influence: Share | None = None
     authority: Share | None = None
     power_without_leader: Share | None = None
+    refusal: Probability | None = Field(
+        default=None,
+        description="Stated chance that it refuses to ratify; used only where it has no values.",
+    )
 
 
 # ---------------------------------------------------------------- about what
@@ -228,8 +233,18 @@ class Bonus(Reasoned):
 
     id: Id
     actor: Id
-    pattern: Pattern
+    pattern: dict[Id, Id] = Field(
+        default={},
+        description="Options that occur together, as {issue: option, ...}; only a bonus that is "
+        "`in_public` may leave it out, and then stands for every package.",
+    )
     points: SignedPoints
+    in_public: bool = Field(
+        default=False,
+        strict=True,
+        description="True where it counts only when a deal is made in public: what it costs at "
+        "home to be seen to give way.",
+    )
 
 
 class RedLine(Reasoned):
@@ -294,8 +309,18 @@ class Channel(Reasoned):
     known_to: tuple[Id, ...] = Field(default=(), description="Others who know that it exists.")
     exposures: tuple[Id, ...] = Field(default=(), description="Claims that made it public.")
     meetings_per_month: PerMonth | None = None
+    months_running: Months | None = None
+    leak_per_meeting: Probability | None = Field(
+        default=None, description="Chance that one meeting becomes known."
+    )
+    exposure_costs: dict[Id, SignedPoints] = Field(
+        default={}, description="By actor: points that it loses if the channel becomes known."
+    )
     binding: Literal["none", "partial", "full"] = "none"
     issues: tuple[Id, ...] = ()
+    gaps_filled_by: Id | None = Field(
+        default=None, description="The third party that settles what the talks leave open."
+    )
 
 
 class Link(Reasoned):
@@ -323,6 +348,130 @@ class Leverage(Reasoned):
     cost_to_user: SignedPoints = Field(
         description="Points of the user's own walk-away value; negative is a gain."
     )
+    replaced: Share | None = Field(
+        default=None,
+        description="Share of what it takes away that others make good; it is shown beside the "
+        "share that would free the target and moves no number.",
+    )
+
+
+class Wedge(Reasoned):
+    """An attempt to draw a target away from its tie to a rival, as a contest of bids.
+
+    All four estimates are in points of one scale, the divider's.
+    """
+
+    id: Id
+    name: Text | None = None
+    by: Id = Field(description="The actor that bids: the divider.")
+    target: Id
+    rival: Id
+    worth: SignedPoints = Field(description="What a looser tie is worth to the divider.")
+    cost_with_allies: SignedPoints = Field(description="What bidding costs it with its own allies.")
+    tie: SignedPoints = Field(description="The target's own pull towards the rival.")
+    counter_bid: SignedPoints = Field(description="What the rival would add to keep the tie.")
+    stated_chance: Probability | None = Field(
+        default=None, description="The analyst's own chance of success; shown beside the result."
+    )
+
+
+# ---------------------------------------------------------------- war, votes, office
+
+
+class War(Reasoned):
+    """A contest of arms between two sides over one stake."""
+
+    id: Id
+    name: Text | None = None
+    between: tuple[Id, Id] = Field(description="First and second side.")
+    stake: Text = Field(description="What the war is over; shares below are shares of it.")
+    horizon: Months = Field(description="Months within which it would be decided.")
+    chance: Probability = Field(
+        description="Chance that the first side wins the stake, as the analyst sees it."
+    )
+    chance_if: dict[Id, Probability] = Field(
+        default={}, description="The same under a condition of the case."
+    )
+    beliefs: dict[Id, Probability] = Field(
+        default={}, description="By side: chance that the first side wins, as that side sees it."
+    )
+    firmness: dict[Id, Months] = Field(
+        default={}, description="By side: months of fighting whose news would weigh as much."
+    )
+    battles_per_month: PerMonth | None = Field(
+        default=None, description="Events a month that show the sides who is stronger."
+    )
+    costs: dict[Id, Share] = Field(
+        default={}, description="By side: cost of fighting it out, as a share of the stake."
+    )
+    chance_later: Probability | None = Field(
+        default=None,
+        description="The first side's chance if both wait out the horizon and fight then.",
+    )
+    patience: Share | None = Field(
+        default=None, description="What a point after the horizon is worth now (discount factor)."
+    )
+
+
+class RenewedAfter(Reasoned):
+    """Chance of renewed war after deals that hold a pattern."""
+
+    id: Id
+    pattern: Pattern
+    chance: Probability
+
+
+class RenewedWar(Reasoned):
+    """Whether a deal would hold: the chance that war comes back, and what that would be worth."""
+
+    chance: Probability = Field(description="Chance that war comes back after a deal.")
+    after: tuple[RenewedAfter, ...] = Field(
+        default=(), description="Other chances after certain deals; the first that fits counts."
+    )
+    worth: dict[Id, Points] = Field(
+        default={}, description="By actor: worth of a war that comes back after a deal."
+    )
+
+
+class Vote(Reasoned):
+    """A vote that is offered: who holds what is voted on, and what winning and losing mean."""
+
+    id: Id
+    name: Text | None = None
+    offer: Id | None = Field(default=None, description="The offer on record that proposed it.")
+    holder: Id = Field(description="The actor that holds what would be voted on.")
+    held: Pattern = Field(default={}, description="Without a vote; the status quo unless stated.")
+    if_won: Pattern = Field(min_length=1, description="What holds when the holder wins.")
+    if_lost: Pattern = Field(min_length=1, description="What holds when the holder loses.")
+    chance: Probability = Field(description="Chance that the holder wins.")
+
+
+class Office(Reasoned):
+    """A leader's private stake: how much staying in office counts, and what threatens it."""
+
+    id: Id
+    actor: Id = Field(description="The leader.")
+    values_of: Id | None = Field(
+        default=None,
+        description="Whose values say what a package is worth apart from office; the leader's own "
+        "unless stated. Name another actor where the leader's own numbers include office.",
+    )
+    weight: Share | None = Field(
+        default=None, description="Worth of staying in office, as a share of the scale of 100."
+    )
+    stays_if_deal: Probability | None = None
+    stays_if_war: Probability | None = None
+    change: Probability | None = Field(
+        default=None, description="Chance that the leader changes within the time below."
+    )
+    within: Months | None = None
+    successor: Id | None = Field(default=None, description="The actor that decides after a change.")
+    condition: Id | None = Field(
+        default=None, description="The condition under which the successor decides."
+    )
+
+
+# ---------------------------------------------------------------- threats, offers, forecasts
 
 
 class Trigger(Model):
@@ -421,6 +570,14 @@ class CaseDocument(Model):
     channels: tuple[Channel, ...] = ()
     links: tuple[Link, ...] = ()
     leverage: tuple[Leverage, ...] = ()
+    wedges: tuple[Wedge, ...] = ()
+    wars: tuple[War, ...] = ()
+    war_costs: dict[Id, PerMonth] = Field(
+        default={}, description="By actor: points of walk-away value lost with each month of war."
+    )
+    renewed_war: RenewedWar | None = None
+    votes: tuple[Vote, ...] = ()
+    offices: tuple[Office, ...] = ()
     threats: tuple[Threat, ...] = ()
     offers: tuple[Offer, ...] = ()
     parameters: dict[Id, Parameter] = Field(default={}, description="By name.")

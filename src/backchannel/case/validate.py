@@ -20,7 +20,13 @@ from backchannel.case.yaml_text import Loc
 from backchannel.core.errors import did_you_mean
 
 ROUNDS_OF_MENDING: Final = 8
-ENTRIES: Final = ("preferences", "walk_away", "walk_away_if", "parameters")  # mappings by name
+ENTRIES: Final = (
+    "preferences",
+    "walk_away",
+    "walk_away_if",
+    "war_costs",
+    "parameters",
+)  # mappings by name
 
 
 @dataclass(frozen=True, slots=True)

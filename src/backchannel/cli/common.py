@@ -5,7 +5,7 @@ import io
 import json
 import signal
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -13,7 +13,7 @@ from shutil import get_terminal_size
 from tempfile import TemporaryDirectory
 from textwrap import fill
 from threading import Timer
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -21,6 +21,9 @@ from backchannel.case import Case
 from backchannel.case.load import MAIN_FILE, Checked, check
 from backchannel.case.yaml_text import MAX_BYTES
 from backchannel.core.errors import CaseError, printable
+
+if TYPE_CHECKING:
+    from backchannel.studies.ranges import Lacking
 
 Row = Mapping[str, object]
 Progress = Callable[[int, int], None]
@@ -50,6 +53,10 @@ InOrderOption = Annotated[
     bool,
     typer.Option("--in-order", help="Where two readings change one number, the later one wins."),
 ]
+DrawsOption = Annotated[
+    int, typer.Option("--draws", min=1, max=1_000_000, help="Draws of the estimates.")
+]
+SeedOption = Annotated[int, typer.Option("--seed", min=0, help="Seed of the draws.")]
 
 
 def check_case(name: str) -> Checked:
@@ -159,6 +166,14 @@ def print_text(sentence: str) -> None:
     if width > 20:
         text = fill(text, width, break_long_words=False, break_on_hyphens=False)
     print(text)
+
+
+def print_notes(notes: Iterable[object], lacking: Iterable["Lacking"] = ()) -> None:
+    """Print what a reader must know of a result, and what the case would have to say for more."""
+    for note in dict.fromkeys(map(str, notes)):
+        print_text(f"note: {note}")
+    for it in lacking:
+        print_text(f"lacking: {it}")
 
 
 def as_csv(rows: Sequence[Row]) -> str:

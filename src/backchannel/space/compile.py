@@ -7,7 +7,7 @@ lines, exclusions, bonuses, the present state) as bits. `backchannel.space.table
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -83,10 +83,11 @@ class Bonus:
 
     path: str
     voice: int
-    at_status_quo: int
-    """1 where the present state of a partial zone holds the pattern already, else 0."""
+    on_threshold: int
+    """Times its points enter the actor's threshold: 1 where the present state of a partial zone
+    holds the pattern already, -1 where every package holds it and the present state does not."""
     single: tuple[tuple[int, int], ...]
-    """(depth, option) of a pattern of one option; empty for several, which `Plan` watches."""
+    """(depth, option) of a pattern of one option; empty for others, which `Plan` watches."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,8 @@ class Frame:
     conditions: tuple[str, ...]
     fixed: Mapping[str, str]
     """Options that every package must hold, by issue."""
+    public: tuple[str, ...]
+    """Actors that would be seen to sign, so that what publicity costs them counts."""
     partial: bool
     """True when some issues stay at the status quo, so that gains over it are judged (rule 4)."""
     issues: PackageSpace
@@ -124,6 +127,7 @@ class Frame:
             "issues": self.issues.issues,
             "conditions": self.conditions,
             "fixed": tuple(f"{issue}={option}" for issue, option in self.fixed.items()),
+            "public": self.public,
         }
 
     def case_ranks(self, walk_ranks: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
@@ -153,6 +157,7 @@ def frame(
     channel: str | None = None,
     condition: str | Sequence[str] | None = None,
     fixed: Mapping[str, str] | None = None,
+    public: Sequence[str] = (),
 ) -> Frame:
     """Compile a zone: who must accept, about which issues, under which condition.
 
@@ -169,9 +174,11 @@ def frame(
     channel
         A channel: its zone is that of `on_behalf_of`, else of `between`.
     condition
-        A condition of the case, or several at once.
+        A condition of the case, or several at once; a lever by its id, as if it were pulled.
     fixed
         Options that every package must hold, ``{issue: option}``.
+    public
+        Actors that would be seen to sign: their bonuses marked `in_public` count.
 
     Raises
     ------
@@ -212,9 +219,12 @@ def frame(
     walk = small.take(_walk_order(case, small, voices))
     signing = {*names, *(voice.actor for voice in voices)}
     red = [line for line in case.document.red_lines if line.actor in signing]
+    seen = _known("actor", public, names) if public else ()
     held = _fixed(small, fixed or {})
     _explain_fixed(case, small, held, red, notes)
-    bonuses, patterns = _bonuses(case, walk, voices, partial=partial)
+    bonuses, patterns = _bonuses(
+        case, walk, voices, {names.index(a) for a in seen}, partial=partial
+    )
     return Frame(
         about=case.document.case.id,
         digest=case.digest,
@@ -224,6 +234,7 @@ def frame(
         voices=voices,
         conditions=conditions,
         fixed=held,
+        public=seen,
         partial=partial,
         issues=small,
         walk=walk,
@@ -268,6 +279,7 @@ def _scenario_frame(scenario: Scenario, actors: Sequence[str], fixed: Mapping[st
         voices=tuple(Voice(a, {}, {}, WalkAway("", (Term(""),))) for a in names),
         conditions=(),
         fixed=held,
+        public=(),
         partial=False,
         issues=space,
         walk=walk,
@@ -367,7 +379,8 @@ def _conditions(case: Case, condition: str | Sequence[str] | None) -> tuple[str,
     if not condition:
         return ()
     names = (condition,) if isinstance(condition, str) else condition
-    return tuple(sorted(_known("condition", names, [c.id for c in case.document.conditions])))
+    known = [*(c.id for c in case.document.conditions), *(x.id for x in case.document.leverage)]
+    return tuple(sorted(_known("condition", names, known)))
 
 
 def _voice(case: Case, actor: str, conditions: Sequence[str], notes: list[Note]) -> Voice:
@@ -409,7 +422,7 @@ def _single_terms(case: Case, actor: str, condition: str) -> list[Term]:
     entry = f"walk_away_if.{actor}.{condition}"
     if entry in case.unknowns:
         return [Term(entry)]
-    levers = next(c.levers for c in case.document.conditions if c.id == condition)
+    levers = next((c.levers for c in case.document.conditions if c.id == condition), (condition,))
     return [
         Term(
             f"walk_away.{actor}",
@@ -466,21 +479,29 @@ def _broken(case: Case, walk: PackageSpace, red: Sequence[RedLine]) -> list[list
 
 
 def _bonuses(
-    case: Case, walk: PackageSpace, voices: Sequence[Voice], *, partial: bool
+    case: Case,
+    walk: PackageSpace,
+    voices: Sequence[Voice],
+    public: Container[int],
+    *,
+    partial: bool,
 ) -> tuple[tuple[Bonus, ...], list[tuple[dict[str, str], int]]]:
     """Bonuses of the actors, and each one's pattern over the issues that move with its actor."""
     resting = _resting(case)
     bonuses, patterns = [], []
     for bonus in case.document.bonuses:
         left = reduced(bonus.pattern, walk.issues, resting)
-        if not left:
+        if left is None or (bonus.pattern and not left):
             continue  # it cannot occur, or the status quo has it anyway
         held = partial and all(resting[i] == option for i, option in bonus.pattern.items())
         single = _place(walk, left) if len(left) == 1 else ()
         for a, voice in enumerate(voices):
-            if bonus.actor == voice.actor:
-                bonuses.append(Bonus(f"bonuses.{bonus.id}.points", a, int(held), single))
-                patterns.append((left, a))
+            if bonus.actor != voice.actor or (bonus.in_public and a not in public):
+                continue
+            # What is signed in public is not yet signed at the status quo.
+            moved = -1 if not left else int(held and not bonus.in_public)
+            bonuses.append(Bonus(f"bonuses.{bonus.id}.points", a, moved, single))
+            patterns.append((left, a))
     return tuple(bonuses), patterns
 
 

@@ -142,7 +142,7 @@ def block_tables(frame: Frame, seed: int, block: int) -> Tables:
         threshold[:, a] = level - TOLERANCE
     for b, bonus in enumerate(frame.bonuses):
         points[:, b] = drawn.value(bonus.path)
-        threshold[:, bonus.voice] += points[:, b] * bonus.at_status_quo
+        threshold[:, bonus.voice] += points[:, b] * bonus.on_threshold
         for d, o in bonus.single:
             utility[:, d, o, bonus.voice] += points[:, b]
     real = np.zeros((BLOCK, len(frame.lines)), dtype=np.bool_)
@@ -196,7 +196,7 @@ def _exact_numbers(
         if bonus.voice != a:
             continue
         extra[b] = total * _mode(known, bonus.path)
-        level += extra[b] * bonus.at_status_quo
+        level += extra[b] * bonus.on_threshold
         for d, o in bonus.single:
             rows[d][o] += extra[b]
     return rows, level, extra, total

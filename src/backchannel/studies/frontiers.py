@@ -20,7 +20,6 @@ from backchannel.deals.rows import to_frame
 from backchannel.space import Frame, Tables, frame
 from backchannel.studies.over_draws import (
     MARK_LIMIT,
-    PERCENTILES,
     Progress,
     Stop,
     gathered,
@@ -29,6 +28,7 @@ from backchannel.studies.over_draws import (
     parts,
     workers_of,
 )
+from backchannel.studies.ranges import PERCENTILES
 
 __all__ = ["FrontierOverDraws", "frontier_over_draws"]
 

@@ -104,7 +104,7 @@ def judges_of(about: Frame) -> tuple[Judge, ...]:
             for v, s in zip(values, about.walk.status_quo, strict=True)
         ]
         bonuses = tuple(
-            (b, bonus.path, bonus.at_status_quo)
+            (b, bonus.path, bonus.on_threshold)
             for b, bonus in enumerate(about.bonuses)
             if bonus.voice == number
         )
@@ -115,7 +115,7 @@ def judges_of(about: Frame) -> tuple[Judge, ...]:
         good |= {path: -1 for path in resting if path}
         good |= {term.path: -1 for term in terms}
         good |= {term.lever: -term.sign for term in terms if term.lever}
-        good |= {path: -1 if at_rest else 1 for _, path, at_rest in bonuses}
+        good |= {path: -1 if at_rest > 0 else 1 for _, path, at_rest in bonuses}
         low, mode, high = _whole(about, good, terms)
         found[voice.actor] = Judge(
             actor=voice.actor,

@@ -25,10 +25,10 @@ from backchannel.deals.counting import UNMARKED, accepted, count_draws, planes_f
 from backchannel.deals.search_draws import zones_exist, zones_open
 from backchannel.deals.zone import COUNT_LIMIT
 from backchannel.space import Frame, Tables, block_tables, blocks_of
+from backchannel.studies.ranges import PERCENTILES
 
 __all__ = [
     "MARK_LIMIT",
-    "PERCENTILES",
     "Counted",
     "Progress",
     "Stop",
@@ -56,8 +56,6 @@ CHUNK = 256
 
 STEPS = 2_000_000
 """Steps after which a search for a package in one draw gives up."""
-
-PERCENTILES = (5.0, 50.0, 95.0)
 
 
 @dataclass(frozen=True)

@@ -22,21 +22,12 @@ from backchannel.space import block_values, blocks_of
 from backchannel.studies.changes import Change
 from backchannel.studies.headlines import headlines
 from backchannel.studies.nearest import nearest_change
-from backchannel.studies.over_draws import PERCENTILES
+from backchannel.studies.ranges import Range, range_of
 from backchannel.studies.values import ValuesOverDraws, values_over_draws
 from backchannel.studies.zones import ZoneOverDraws, zone_over_draws
 
 FloatArray = npt.NDArray[np.float64]
 Package = Mapping[str, str]  # {issue: option}
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """Low (5th percentile), median and high (95th) over the draws."""
-
-    low: float
-    median: float
-    high: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -488,5 +479,4 @@ def _absence(channel: Channel, actor: str, weights: Mapping[str, FloatArray]) ->
         return []
     total = np.sum(list(weights.values()), axis=0)
     share = np.sum([weights[issue] for issue in on_the_table], axis=0) / total
-    low, median, high = np.percentile(share, PERCENTILES).tolist()
-    return [Absence(channel.id, actor, Range(low, median, high), on_the_table)]
+    return [Absence(channel.id, actor, range_of(share), on_the_table)]

@@ -17,7 +17,6 @@ from backchannel.deals.rows import to_frame
 from backchannel.deals.search_draws import points_of_draws
 from backchannel.space import Frame, Tables, frame
 from backchannel.studies.over_draws import (
-    PERCENTILES,
     STEPS,
     Progress,
     Stop,
@@ -26,8 +25,9 @@ from backchannel.studies.over_draws import (
     parts,
     workers_of,
 )
+from backchannel.studies.ranges import PERCENTILES, Range
 
-__all__ = ["GainRange", "PointOverDraws", "PointsOverDraws", "points_over_draws"]
+__all__ = ["PointOverDraws", "PointsOverDraws", "points_over_draws"]
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -39,15 +39,6 @@ POINTS = (
     ("utilitarian", "Utilitarian point"),
 )
 """In the order of `points_of_draws`."""
-
-
-@dataclass(frozen=True)
-class GainRange:
-    """5th, 50th and 95th percentile of an actor's points above its walk-away value."""
-
-    low: float
-    median: float
-    high: float
 
 
 @dataclass(frozen=True)
@@ -68,7 +59,7 @@ class PointOverDraws:
 
     method: str
     title: str
-    gains: tuple[GainRange, ...]
+    gains: tuple[Range, ...]
     options: Mapping[str, Mapping[str, float]] = field(repr=False)
     packages: tuple[tuple[Mapping[str, str], float], ...] = field(repr=False)
 
@@ -96,8 +87,8 @@ class PointsOverDraws:
     draws: int
     open_draws: int
     points: tuple[PointOverDraws, ...]
-    best: tuple[GainRange, ...]
-    distance: tuple[GainRange | None, ...]
+    best: tuple[Range, ...]
+    distance: tuple[Range | None, ...]
     status: Status
     notes: tuple[Note, ...]
     run: RunRecord
@@ -238,13 +229,13 @@ def _summed(
     )
 
 
-def _ranges(gains: FloatArray) -> tuple[GainRange, ...]:
+def _ranges(gains: FloatArray) -> tuple[Range, ...]:
     """Range of each column [n, A]."""
     low, median, high = np.percentile(gains, PERCENTILES, axis=0).tolist()
-    return tuple(GainRange(*three) for three in zip(low, median, high, strict=True))
+    return tuple(Range(*three) for three in zip(low, median, high, strict=True))
 
 
-def _distance(short: FloatArray) -> GainRange | None:
+def _distance(short: FloatArray) -> Range | None:
     possible = short[np.isfinite(short)]
     return _ranges(np.maximum(possible, 0.0)[:, None])[0] if len(possible) else None
 

@@ -14,8 +14,10 @@ from backchannel.case.roles import values_of
 from backchannel.core.errors import UsageError
 from backchannel.core.results import Note, RunRecord, Status
 from backchannel.deals.rows import to_frame
-from backchannel.space import TOLERANCE, Frame, Tables, frame
-from backchannel.studies.over_draws import PERCENTILES, parts
+from backchannel.space import frame
+from backchannel.studies.over_draws import parts
+from backchannel.studies.ranges import PERCENTILES
+from backchannel.studies.worth import chosen, worth_at
 
 __all__ = ["ValuesOverDraws", "values_over_draws"]
 
@@ -131,7 +133,8 @@ def values_over_draws(
         worth: dict[int, list[tuple[FloatArray, BoolArray]]] = {row: [] for row in rows}
         for part in parts(about, draws, seed):  # block by block: the tables are large
             for row in rows:
-                worth[row].append(_worth(about, part, packages[row]))
+                found = worth_at(about, part, chosen(about, packages[row]))
+                worth[row].append((found.gains, found.accepted))
         for row in rows:
             gains = np.concatenate([gain for gain, _ in worth[row]])[:, own]
             accepted = np.concatenate([accept for _, accept in worth[row]])
@@ -164,24 +167,3 @@ def values_over_draws(
             "studies.values_over_draws", case.document.case.id, case.digest, settings, seed
         ),
     )
-
-
-def _worth(about: Frame, t: Tables, package: Mapping[str, str]) -> tuple[FloatArray, BoolArray]:
-    """Points over no deal [n, A] of one package, and who accepts it [n, A]."""
-    plan = about.plan
-    chosen = [about.walk.option_index(issue, package[issue]) for issue in about.walk.issues]
-    depths = range(len(chosen))
-    total = t.utility[:, depths, chosen, :].sum(axis=1)
-    held = int(np.bitwise_and.reduce(plan.compat[depths, chosen]))
-    for b, actor in enumerate(plan.bonus_actor.tolist()):
-        if held & int(plan.bonus_pattern[b]):
-            total[:, actor] += t.points[:, b]
-    margin = total - t.threshold
-    breaks = plan.line_broken | plan.line_options[:, depths, chosen].any(axis=1)
-    breaks = breaks | ((plan.line_patterns & held) != 0)
-    refused = np.zeros(margin.shape, dtype=np.bool_)
-    for j, line in enumerate(about.lines):
-        for a, (actor, voice) in enumerate(zip(about.actors, about.voices, strict=True)):
-            if breaks[j] and line.actor in (actor, voice.actor):
-                refused[:, a] |= t.real[:, j]
-    return margin - TOLERANCE, (margin >= 0) & ~refused

@@ -155,8 +155,11 @@ class Case:
 
 
 def _digest_of_words(document: CaseDocument) -> str:
-    """Digest what a case says beside its estimates, however it is divided into files and blocks."""
-    rest = document.model_dump(mode="json", exclude={"files"})
+    """Digest what a case says beside its estimates, however it is divided into files and blocks.
+
+    What is left out counts no more than a key that this version does not know yet.
+    """
+    rest = document.model_dump(mode="json", exclude={"files"}, exclude_defaults=True)
     for _, loc, _, _ in walk(document):
         holder: Any = rest
         for part in loc[:-1]:

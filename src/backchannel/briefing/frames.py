@@ -1,15 +1,21 @@
-"""The five pictures as figures of the page: drawn, described, with what lies beside them."""
+"""The pictures as figures of the page: drawn, described, with what lies beside them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from backchannel.briefing import numbers
+from backchannel.briefing.pictures import curves, matrix, options, throttle, timeline, zones
 from backchannel.briefing.pictures import map as channel_map
-from backchannel.briefing.pictures import matrix, options, timeline, zones
-from backchannel.briefing.tables import link, values_anchor
+from backchannel.briefing.pictures import war as wars
+from backchannel.briefing.tables import link, path_name, values_anchor
 from backchannel.briefing.voice import Voice
+from backchannel.case import Case
+from backchannel.studies.channels import ChannelsOverDraws
+from backchannel.studies.over_head import OverTheHead
 from backchannel.studies.overview import Overview
+from backchannel.studies.war import WarOverDraws
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +42,153 @@ class Frame:
 
 
 def all_frames(voice: Voice, overview: Overview) -> tuple[Frame, ...]:
-    """Compute and draw the five pictures."""
+    """Compute and draw all pictures: what the studies found stands before what the case says."""
+    whose = overview.whose
     return (
         _map(voice, overview),
         _zones(voice, overview),
+        *(
+            frames_of(
+                voice,
+                overview.case,
+                channels=whose.channels,
+                war=whose.war,
+                pressed=whose.over_head,
+            )
+            if whose
+            else ()
+        ),
         _matrix(voice, overview),
         _options(voice, overview),
         _timeline(voice, overview),
     )
+
+
+def frames_of(
+    voice: Voice,
+    case: Case,
+    *,
+    channels: ChannelsOverDraws | None = None,
+    war: WarOverDraws | None = None,
+    pressed: OverTheHead | None = None,
+) -> tuple[Frame, ...]:
+    """Compute and draw what the studies of channels, war and pressure found: at most five pictures.
+
+    A picture for which a case does not say enough is left out; the answers say what is lacking.
+    """
+    found = [_throttle(voice, case, pressed)] if pressed else []
+    found += [_exposure(voice, case, channels)] if channels else []
+    if war:
+        found += [_wars(voice, case, war), _ripening(voice, case, war), _lasting(voice, case, war)]
+    return tuple(frame for frame in found if frame)
+
+
+def _throttle(voice: Voice, case: Case, found: OverTheHead) -> Frame | None:
+    picture = throttle.compute(voice, found)
+    if picture is None:
+        return None
+    actor = voice.name("actors", picture.actor)
+    paths = [path for lever in picture.levers for path in lever.paths]
+    caption = voice(
+        "curves.throttle.caption",
+        channel=voice.name("channels", picture.channel),
+        actor=actor,
+        signed=numbers.count(picture.signed),
+    )
+    return Frame(
+        anchor="picture-throttle",
+        title=voice("curves.throttle.title", actor=actor),
+        caption=caption + _not_drawn(voice, "leverage", picture.left_out),
+        drawings=(
+            Drawing(
+                _svg(throttle.draw(voice, picture)),
+                voice("curves.throttle.alt", levers=len(picture.levers), actor=actor),
+            ),
+        ),
+        sources=_estimates(voice, case, paths, link("leverage", voice("channels.leverage"))),
+    )
+
+
+def _exposure(voice: Voice, case: Case, found: ChannelsOverDraws) -> Frame | None:
+    picture = curves.exposure(voice, case, found)
+    if not picture.bands:
+        return None
+    caption = voice("curves.exposure.caption", draws=numbers.count(picture.draws))
+    paths = [path for band in picture.bands for path in band.paths]
+    return Frame(
+        anchor="picture-exposure",
+        title=voice("curves.exposure.title"),
+        caption=caption + _not_drawn(voice, "channels", picture.left_out),
+        drawings=(
+            Drawing(
+                _svg(curves.draw_exposure(voice, picture)),
+                voice("curves.exposure.alt", channels=len(picture.bands)),
+            ),
+        ),
+        sources=_estimates(voice, case, paths, link("channels", voice("nav.channels"))),
+    )
+
+
+def _wars(voice: Voice, case: Case, found: WarOverDraws) -> Frame | None:
+    strips = wars.strips(voice, case, found)
+    if not strips:
+        return None
+    drawn = wars.draw_strips(voice, strips)
+    return Frame(
+        anchor="picture-war",
+        title=voice("curves.war.title"),
+        caption=voice("curves.war.caption", draws=numbers.count(found.draws)),
+        drawings=(Drawing(_svg(drawn), voice("curves.war.alt", wars=len(strips))),),
+        sources=_estimates(voice, case, [path for strip in strips for path in strip.paths]),
+    )
+
+
+def _ripening(voice: Voice, case: Case, found: WarOverDraws) -> Frame | None:
+    picture = curves.ripening(voice, found)
+    if not picture.panels:
+        return None
+    drawn = curves.draw_ripening(voice, picture)
+    caption = voice("curves.ripening.caption", draws=numbers.count(picture.draws))
+    if picture.left_out:
+        names = voice.joined(voice.name("questions", q) for q in picture.left_out)
+        caption += " " + voice("curves.ripening.left_out", names=names)
+    alt = voice("curves.ripening.alt", questions=len(picture.panels))
+    paths = [path for panel in picture.panels for path in panel.paths]
+    return Frame(
+        anchor="picture-ripening",
+        title=voice("curves.ripening.title"),
+        caption=caption,
+        drawings=(Drawing(_svg(drawn), alt),),
+        sources=_estimates(voice, case, paths, link("enters", voice("nav.enters"))),
+    )
+
+
+def _lasting(voice: Voice, case: Case, found: WarOverDraws) -> Frame | None:
+    picture = wars.lasting(voice, found)
+    if not picture.questions:
+        return None
+    drawn = wars.draw_lasting(voice, picture)
+    caption = voice("curves.lasting.caption", draws=numbers.count(picture.draws))
+    alt = voice("curves.lasting.alt", questions=len(picture.questions))
+    paths = [path for q in picture.questions for margin in q.margins for path in margin.paths]
+    return Frame(
+        anchor="picture-lasting",
+        title=voice("curves.lasting.title"),
+        caption=caption + _not_drawn(voice, "questions", picture.left_out),
+        drawings=(Drawing(_svg(drawn), alt),),
+        sources=_estimates(voice, case, paths, link("enters", voice("nav.enters"))),
+    )
+
+
+def _not_drawn(voice: Voice, kind: str, ids: Iterable[str]) -> str:
+    names = voice.joined(voice.name(kind, it) for it in ids)
+    return " " + voice("curves.not_drawn", names=names) if names else ""
+
+
+def _estimates(voice: Voice, case: Case, paths: Iterable[str], *more: Markup) -> Markup:
+    """Link the estimates behind a picture, each one once."""
+    held = (link(f"e-{path}", path_name(voice, case, path)) for path in dict.fromkeys(paths))
+    return _see(voice, *more, *held)
 
 
 def _svg(drawn: str) -> Markup:

@@ -9,12 +9,19 @@ import typer
 
 from backchannel import __version__
 from backchannel.cli.brief import brief
+from backchannel.cli.channels import channels
 from backchannel.cli.check import check
 from backchannel.cli.deals import deals
+from backchannel.cli.moves import moves
 from backchannel.cli.new import new
+from backchannel.cli.order import order
+from backchannel.cli.press import press
+from backchannel.cli.ratify import ratify
 from backchannel.cli.schema import schema
 from backchannel.cli.show import show
 from backchannel.cli.span import span
+from backchannel.cli.war import war
+from backchannel.cli.wedge import wedge
 from backchannel.core.errors import BackchannelError
 
 app = typer.Typer(
@@ -29,7 +36,22 @@ app = typer.Typer(
         "forecast service and gives no advice on a live conflict."
     ),
 )
-for command in (brief, check, show, deals, new, span, schema):
+for command in (
+    brief,
+    check,
+    show,
+    deals,
+    press,
+    order,
+    channels,
+    war,
+    wedge,
+    ratify,
+    moves,
+    new,
+    span,
+    schema,
+):
     app.command()(command)
 
 

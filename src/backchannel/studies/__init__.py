@@ -6,27 +6,50 @@
 64
 """
 
+from backchannel.studies.channels import ChannelsOverDraws, channels
 from backchannel.studies.frontiers import FrontierOverDraws, frontier_over_draws
 from backchannel.studies.headlines import Headlines, headlines
+from backchannel.studies.home_fronts import HomeFronts, home_fronts
 from backchannel.studies.nearest import NearestChange, nearest_change
+from backchannel.studies.next_moves import NextMoves, next_moves, next_moves_of_all
+from backchannel.studies.orders import Orders, orders
 from backchannel.studies.overview import Overview, overview
+from backchannel.studies.over_head import OverTheHead
 from backchannel.studies.points import PointsOverDraws, points_over_draws
+from backchannel.studies.press import over_the_head
 from backchannel.studies.values import ValuesOverDraws, values_over_draws
+from backchannel.studies.war import WarOverDraws, war
+from backchannel.studies.wedges import WedgesOverDraws, wedges
 from backchannel.studies.zones import ZoneOverDraws, zone_over_draws
 
 __all__ = [
+    "ChannelsOverDraws",
     "FrontierOverDraws",
     "Headlines",
+    "HomeFronts",
     "NearestChange",
+    "NextMoves",
+    "Orders",
+    "OverTheHead",
     "Overview",
     "PointsOverDraws",
     "ValuesOverDraws",
+    "WarOverDraws",
+    "WedgesOverDraws",
     "ZoneOverDraws",
+    "channels",
     "frontier_over_draws",
     "headlines",
+    "home_fronts",
     "nearest_change",
+    "next_moves",
+    "next_moves_of_all",
+    "orders",
+    "over_the_head",
     "overview",
     "points_over_draws",
     "values_over_draws",
+    "war",
+    "wedges",
     "zone_over_draws",
 ]

@@ -8,25 +8,40 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypedDict
 
-import numpy as np
-import numpy.typing as npt
-
 from backchannel.case import Case
 from backchannel.case.roles import values_of
-from backchannel.case.schema import Channel, Question
+from backchannel.case.schema import Question
 from backchannel.core.errors import UsageError
 from backchannel.core.results import Note, RunRecord, Status
 from backchannel.deals import Point, Zone, zone
 from backchannel.deals.blockers import Constraint as Held
-from backchannel.space import block_values, blocks_of
+from backchannel.studies.absences import Absence, absences
 from backchannel.studies.changes import Change
 from backchannel.studies.headlines import headlines
 from backchannel.studies.nearest import nearest_change
-from backchannel.studies.ranges import Range, range_of
+from backchannel.studies.ranges import Range
 from backchannel.studies.values import ValuesOverDraws, values_over_draws
+from backchannel.studies.whose_deal import DRAWS as WHOSE_DRAWS
+from backchannel.studies.whose_deal import WhoseDeal, whose_deal
 from backchannel.studies.zones import ZoneOverDraws, zone_over_draws
 
-FloatArray = npt.NDArray[np.float64]
+__all__ = [
+    "Absence",
+    "Answer",
+    "Blocking",
+    "Constraint",
+    "Deal",
+    "Effect",
+    "Nearest",
+    "Opening",
+    "Overview",
+    "Range",
+    "Standing",
+    "UnderReading",
+    "absences",
+    "overview",
+]
+
 Package = Mapping[str, str]  # {issue: option}
 
 
@@ -128,16 +143,6 @@ class Deal:
 
 
 @dataclass(frozen=True, slots=True)
-class Absence:
-    """An actor about whose issues a channel talks without it (or its principal or delegate)."""
-
-    channel: str
-    actor: str
-    weight: Range  # share of its total weight that lies on the issues of the channel
-    issues: tuple[str, ...]  # issues of the channel that the actor weighs, heaviest first
-
-
-@dataclass(frozen=True, slots=True)
 class UnderReading:
     """The questions of the case under one reading, in their order; ``reading`` None: the base."""
 
@@ -151,7 +156,7 @@ class Overview:
     """What the brief tells.
 
     ``compared`` holds the base and each reading by itself; it is empty when the case has no
-    readings, or when some are applied already.
+    readings, or when some are applied already. ``whose`` is None where it was not asked for.
     """
 
     case: Case
@@ -161,6 +166,7 @@ class Overview:
     compared: tuple[UnderReading, ...]
     draws: int
     run: RunRecord
+    whose: WhoseDeal | None = None
 
 
 Progress = Callable[[int, int], None]
@@ -180,7 +186,8 @@ def overview(
     draws, seed
         Latin hypercube draws; all questions see the same ones.
     progress
-        Called with (done, all), counted in draws of all questions.
+        Called with (done, all), counted in draws of all questions; what channels, home fronts and
+        war do to the answers counts as one more question.
 
     Raises
     ------
@@ -195,6 +202,7 @@ def overview(
     answers: list[Answer] = []
     deals: list[Deal] = []
     questions = case.document.questions
+    every = (len(questions) + 1) * draws
     for done, question in enumerate(questions):
         point = zone(case, **_asked(question))
         over = zone_over_draws(
@@ -203,10 +211,16 @@ def overview(
             draws=draws,
             seed=seed,
             limit=ROBUST_LISTED,
-            progress=_shifted(progress, done * draws, len(questions) * draws),
+            progress=_shifted(progress, done * draws, every),
         )
         answers.append(_answer(question, point, over, _nearest(case, question, point)))
         deals += _deals(case, question, point, over)
+    whose = whose_deal(
+        case,
+        draws=min(draws, WHOSE_DRAWS),
+        seed=seed,
+        progress=_as_draws(progress, len(questions) * draws, draws),
+    )
     settings: dict[str, object] = {"draws": draws, "readings": case.readings}
     return Overview(
         case=case,
@@ -216,6 +230,7 @@ def overview(
         compared=_compared(case, answers, draws, seed),
         draws=draws,
         run=RunRecord("studies.overview", case.document.case.id, case.digest, settings, seed),
+        whose=whose,
     )
 
 
@@ -262,6 +277,13 @@ def _asked(question: Question) -> _Asked:
 
 def _shifted(progress: Progress | None, before: int, total: int) -> Progress | None:
     return None if progress is None else lambda done, _: progress(before + done, total)
+
+
+def _as_draws(progress: Progress | None, before: int, draws: int) -> Progress | None:
+    """Tell parts of the last stretch of work as draws of one more question."""
+    if progress is None:
+        return None
+    return lambda done, every: progress(before + draws * done // every, before + draws)
 
 
 def _nearest(case: Case, question: Question, point: Zone) -> Nearest | None:
@@ -429,54 +451,3 @@ def _effects(worth: ValuesOverDraws, row: int, *, signs: bool) -> tuple[Effect, 
         )
         for a, actor in enumerate(worth.actors)
     )
-
-
-def absences(case: Case, *, draws: int = 2_000, seed: int = 0) -> list[Absence]:
-    """List who is decided about and not there: for each channel, actors that weigh its issues.
-
-    An actor is there when it talks, when a channel talks on its behalf, or when its principal is
-    there. Weights are ranges over draws. Channels and actors come in the order of the case: who is
-    missed most is a judgement.
-    """
-    weights = {
-        actor.id: _drawn_weights(case, actor.id, draws, seed) for actor in case.document.actors
-    }
-    found = []
-    for channel in case.document.channels:
-        there = _present(case, channel)
-        for actor in case.document.actors:
-            if channel.issues and actor.id not in there:
-                found += _absence(channel, actor.id, weights[actor.id])
-    return found
-
-
-def _present(case: Case, channel: Channel) -> set[str]:
-    named = {*channel.between, *channel.on_behalf_of}
-    return named | {a.id for a in case.document.actors if a.agent_of in named}
-
-
-def _drawn_weights(case: Case, actor: str, draws: int, seed: int) -> dict[str, FloatArray]:
-    """Return the actor's weight on each issue over draws, heaviest issue first."""
-    if values_of(case.document, actor) != actor:
-        return {}
-    paths = {
-        path: issue
-        for issue in case.document.preferences[actor]
-        if (path := f"preferences.{actor}.{issue}.weight") in case.unknowns
-    }
-    drawn: dict[str, list[FloatArray]] = {path: [] for path in paths}
-    for block, number in blocks_of(draws):
-        for path, values in block_values(case.unknowns, list(paths), seed, block).items():
-            drawn[path].append(values[:number])
-    modes = {path: case.unknowns[path].mode for path in paths}
-    heaviest = sorted(paths, key=lambda path: -modes[path])
-    return {paths[path]: np.concatenate(drawn[path]) for path in heaviest if modes[path] > 0}
-
-
-def _absence(channel: Channel, actor: str, weights: Mapping[str, FloatArray]) -> list[Absence]:
-    on_the_table = tuple(issue for issue in weights if issue in channel.issues)
-    if not on_the_table:
-        return []
-    total = np.sum(list(weights.values()), axis=0)
-    share = np.sum([weights[issue] for issue in on_the_table], axis=0) / total
-    return [Absence(channel.id, actor, range_of(share), on_the_table)]

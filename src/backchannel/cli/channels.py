@@ -1,0 +1,114 @@
+"""`backchannel channels`: what each channel could settle, who adopts it, and who knows of it."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from math import isfinite
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from backchannel.cli.common import (
+    CaseName,
+    DrawsOption,
+    Format,
+    FormatOption,
+    InOrderOption,
+    ReadingOption,
+    SeedOption,
+    load_case,
+    print_json,
+    print_notes,
+    print_rows,
+    print_table,
+    print_text,
+    progress_line,
+    stop_on_request,
+)
+
+if TYPE_CHECKING:
+    from backchannel.studies.channels import ChannelsOverDraws
+
+
+def channels(
+    case: CaseName,
+    channel: Annotated[
+        list[str] | None,
+        typer.Option("--channel", help="Only this channel; repeat for several.", metavar="CHANNEL"),
+    ] = None,
+    months: Annotated[
+        int,
+        typer.Option(
+            "--months",
+            min=1,
+            max=600,
+            help="Months within which exposure is held against a public deal.",
+        ),
+    ] = 12,
+    reading: ReadingOption = None,
+    in_order: InOrderOption = False,
+    draws: DrawsOption = 1_000,
+    seed: SeedOption = 0,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Tell of each channel what it could settle, who would adopt it, who knows, and for how long.
+
+    Who is decided about without being there stands beside it, and what a deal in public would
+    change. All numbers are shares of draws or ranges over draws.
+    """
+    from backchannel.studies import channels as study
+
+    loaded = load_case(case, reading, in_order=in_order)
+    with progress_line("channels") as progress, stop_on_request() as stop:
+        found = study(
+            loaded, channel or None, months=months, draws=draws, seed=seed, progress=progress,
+            stop=stop,
+        )  # fmt: skip
+    if form is Format.JSON:
+        print_json(_data(found))
+    elif form is Format.CSV:
+        print_rows([{k: _finite(v) for k, v in row.items()} for row in found.to_rows()], form)
+    else:
+        _tell(found)
+
+
+def _tell(found: "ChannelsOverDraws") -> None:
+    from backchannel.cli.channels_text import sentences, tables
+
+    print_text(found.summary())
+    if any(it.settles and it.settles.partial for it in found.channels):
+        print_text(
+            "A channel settles its own issues while the rest stays as it is, so those who agree "
+            "compare with the present state, not with walking away."
+        )
+    for it in found.channels:
+        print()
+        for sentence in sentences(it, found.months, found.draws):
+            print_text(sentence)
+    print()
+    for title, rows in tables(found):
+        print_table(rows, title)
+    print_notes((note for note in found.notes if note.code != "partial"), found.lacking)
+
+
+def _data(found: "ChannelsOverDraws") -> dict[str, object]:
+    """Return all of it as plain data; None for what never comes."""
+    told = [asdict(it) | {"notes": [str(note) for note in it.notes]} for it in found.channels]
+    return {
+        "draws": found.draws,
+        "seed": found.run.seed,
+        "months": found.months,
+        "channels": [_finite(it) for it in told],
+        "notes": [str(note) for note in found.notes],
+        "lacking": [{"key": it.key, "file": it.file, "why": str(it)} for it in found.lacking],
+    }
+
+
+def _finite(value: object) -> object:
+    """Replace infinite numbers by None, at any depth."""
+    if isinstance(value, float):
+        return value if isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {key: _finite(held) for key, held in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(held) for held in value]
+    return value

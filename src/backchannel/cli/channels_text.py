@@ -1,0 +1,333 @@
+"""What `backchannel channels` says: sentences for each channel, and one small table a topic."""
+
+from collections.abc import Iterable, Iterator
+from math import isinf
+from typing import TYPE_CHECKING
+
+from backchannel.cli.common import Row
+from backchannel.cli.deals_words import joined
+
+if TYPE_CHECKING:
+    from backchannel.studies.channel_deals import Adoption, Settlement
+    from backchannel.studies.channels import ChannelOverDraws, ChannelsOverDraws, Knowledge
+    from backchannel.studies.ranges import Range
+    from backchannel.studies.secrecy import Exposure, Publicity, SecretPath
+
+__all__ = ["sentences", "tables"]
+
+TOLD_MONTHS = (3, 6, 12, 24)
+
+
+def percent(share: float) -> str:
+    """Return a share in percent; never 0 or 100 for what is only near it.
+
+    >>> percent(0.861), percent(1.0), percent(0.9996), percent(1e-9)
+    ('86.1 %', '100 %', '99.9 %', '<0.0001 %')
+    """
+    near = 0.99 < share < 1 or 0 < share < 1e-6
+    return f"{_hundredths(share) if near else f'{100 * share:.3g}'} %"
+
+
+def percents(found: "Range") -> str:
+    """Return a range of shares in percent, the median first, shorter than a share by itself.
+
+    >>> from backchannel.studies.ranges import Range
+    >>> percents(Range(0.0234, 0.14293, 0.9996))
+    '14 % (2.3 to 99.9 %)'
+    """
+    low, median, high = (_hundredths(share) for share in (found.low, found.median, found.high))
+    return f"{median} % ({low} to {high} %)"
+
+
+def _hundredths(share: float) -> str:
+    number = 100 * share
+    if 99 < number < 100:
+        return f"{min(number, 99.9):.1f}"
+    if 0 < number < 0.0001:
+        return "<0.0001"
+    return f"{number:.0f}" if number >= 9.95 else f"{number:.2g}"
+
+
+def points(found: "Range") -> str:
+    """Return a range of points, the median first."""
+    return f"{found.median:.1f} ({found.low:.1f} to {found.high:.1f})"
+
+
+def months(found: "Range") -> str:
+    """Return a range of months, the median first; what never comes is said so.
+
+    >>> from backchannel.studies.ranges import Range
+    >>> months(Range(4.04, 18.4, float("inf")))
+    '18 (4.0 to never)'
+    """
+    low, median, high = (
+        "never" if isinf(m) else f"{m:.0f}" if m >= 9.95 else f"{m:.1f}"
+        for m in (found.low, found.median, found.high)
+    )
+    return f"{median} ({low} to {high})"
+
+
+def sentences(it: "ChannelOverDraws", horizon: int, draws: int) -> Iterator[str]:
+    """Say in plain sentences what is told of one channel."""
+    behalf = f", on behalf of {joined(it.on_behalf_of)}" if it.on_behalf_of else ""
+    secrecy = "" if it.secrecy == "unknown" else f", {it.secrecy}"
+    speak = "speaks" if len(it.between) == 1 else "talk"
+    yield f"{it.channel} ({it.status}{secrecy}): {joined(it.between)} {speak}{behalf}."
+    if not it.issues:
+        yield "It names no issues, so nothing could be settled in it."
+    if it.settles:
+        yield from _settled(it.settles, draws)
+    if it.adoption:
+        yield from _adopted(it.adoption, draws)
+    if it.absences:
+        missing = joined(absence.actor for absence in it.absences)
+        yield f"Its issues matter to actors who are not there and not represented: {missing}."
+    yield from _known(it.knowledge, open_=it.secrecy == "open")
+    if it.exposure:
+        yield from _exposed(it.exposure, horizon, draws)
+    if it.publicity and it.settles and it.settles.settled_draws:
+        yield from _public(it.publicity, draws)
+        for path in it.publicity.actors:
+            yield from _preferred(path, horizon, draws)
+
+
+def tables(found: "ChannelsOverDraws") -> Iterator[tuple[str, list[Row]]]:
+    """Return one table a topic over all channels, with its title; empty ones are left out."""
+    told = f"{found.draws:,} draws"
+    yield from _filled(
+        (
+            f"WHAT EACH COULD SETTLE (share of {told}; share of packages: median, 5th to 95th "
+            "percentile)",
+            [_settled_row(it, it.settles) for it in found.channels if it.settles],
+        ),
+        (
+            f"HOW EACH ISSUE WOULD BE SETTLED (shares of the draws with a deal, out of {told})",
+            [row for it in found.channels if it.settles for row in _issue_rows(it, it.settles)],
+        ),
+        (
+            "WHO IS DECIDED ABOUT AND NOT THERE (share of the actor's weight that lies on the "
+            f"channel's issues: median, 5th to 95th percentile of {told})",
+            _absence_rows(found),
+        ),
+        (
+            f"DO PRINCIPALS ADOPT IT ({told})",
+            [_adopted_row(it, it.adoption) for it in found.channels if it.adoption],
+        ),
+        ("WHO KNOWS OF IT", [_known_row(it, it.knowledge) for it in found.channels]),
+        (
+            f"CHANCE THAT IT HAS BECOME KNOWN AFTER SO MANY MONTHS (median, 5th to 95th "
+            f"percentile of {told})",
+            [_exposed_row(it, it.exposure) for it in found.channels if it.exposure],
+        ),
+        (
+            f"IN SECRET OR SEEN TO SIGN (share of {told}; share of packages: median, 5th to 95th "
+            "percentile)",
+            [row for it in found.channels if it.publicity for row in _seen_rows(it, it.publicity)],
+        ),
+        (
+            f"SECRECY AGAINST A PUBLIC DEAL, {found.months} MONTHS (points lost: median, 5th to "
+            f"95th percentile of {told})",
+            [row for it in found.channels if it.publicity for row in _path_rows(it, it.publicity)],
+        ),
+    )
+
+
+def _filled(*all_tables: tuple[str, list[Row]]) -> Iterator[tuple[str, list[Row]]]:
+    yield from ((title, rows) for title, rows in all_tables if rows)
+
+
+# ---------------------------------------------------------------- sentences
+
+
+def _settled(it: "Settlement", draws: int) -> Iterator[str]:
+    rest = ", everything else staying as it is," if it.partial else ""
+    if not it.open_share:
+        yield f"{joined(it.actors)} could settle nothing there{rest} in any of {draws:,} draws."
+        return
+    share = f"; all accept {percents(it.zone)} of {it.total:,} packages" if it.zone else ""
+    yield (
+        f"{joined(it.actors)} could settle something there{rest} in {percent(it.open_share)} of "
+        f"{draws:,} draws{share}."
+    )
+    if it.package:
+        held = ", ".join(
+            f"{i.issue}={i.option} {percent(i.share)}{' (as it is now)' if i.resting else ''}"
+            for i in it.issues
+        )
+        yield (
+            "If they settle on the package with the largest product of gains (Nash), that is most "
+            f"often {held} of {it.settled_draws:,} draws."
+        )
+
+
+def _adopted(it: "Adoption", draws: int) -> Iterator[str]:
+    talkers, principals = joined(it.talkers), joined(it.principals)
+    if it.assumed:
+        delegates = joined(actor for actor in it.talkers if actor not in it.principals)
+        yield (
+            f"The case gives {delegates} no values apart from those of principals, so that "
+            f"{principals} adopt whatever is settled, by assumption."
+        )
+        return
+    if it.settled is None:
+        yield f"{talkers} by their own values could agree on nothing in {draws:,} draws."
+        return
+    each = ", ".join(f"{actor} {percent(share)}" for actor, share in it.accepts.items())
+    text = f"The text on which {talkers} would settle by their own values is accepted by "
+    yield (
+        f"{text}{principals} in {percent(it.settled)} of the {it.settled_draws:,} draws in which "
+        f"there is one{f' ({each})' if len(it.accepts) > 1 else ''}."
+    )
+    if it.texts:
+        yield f"Of all texts that {talkers} could sign the principals accept {percents(it.texts)}."
+
+
+def _known(it: "Knowledge", *, open_: bool) -> Iterator[str]:
+    known = [*it.principals, *it.others]
+    if open_:
+        yield "It is open: anyone can know of it."
+    elif known:
+        yield f"Besides those who talk it is known to {joined(known)}."
+    if it.unaware:
+        yield f"Not said to know of it, though it is about their issues: {joined(it.unaware)}."
+    if it.exposures and not open_:
+        yield f"By claims of the case it became known already: {', '.join(it.exposures)}."
+
+
+def _exposed(it: "Exposure", horizon: int, draws: int) -> Iterator[str]:
+    raised = f" (raised by {joined(it.links)})" if it.links else ""
+    yield (
+        f"With the stated meetings and leaks{raised} it has become known within {horizon} months "
+        f"with a chance of {percents(it.chance[horizon - 1])} over {draws:,} draws; months until "
+        f"it is as likely as not to be known: {months(it.even)}."
+    )
+    if it.so_far:
+        yield f"For the months that it has run so far that chance is {percents(it.so_far)}."
+
+
+def _public(it: "Publicity", draws: int) -> Iterator[str]:
+    if not it.alone:
+        yield "The case states no cost of being seen to sign for any of those who must agree."
+        return
+    sizes = ""
+    if it.public.zone and it.secret.zone:
+        sizes = (
+            f"; then all accept {percents(it.public.zone)} of the packages, in secret "
+            f"{percents(it.secret.zone)}"
+        )
+    yield (
+        "If all who must agree were seen to sign, something could be settled in "
+        f"{percent(it.public.open_share)} of {draws:,} draws, in secret in "
+        f"{percent(it.secret.open_share)}{sizes}."
+    )
+    if len(it.alone) > 1:
+        each = ", ".join(f"{seen.public[0]} {percent(seen.open_share)}" for seen in it.alone)
+        yield f"If only one of them were seen to sign: {each} of {draws:,} draws."
+    if it.unstated:
+        yield f"No cost of being seen to sign is stated for {joined(it.unstated)}."
+
+
+def _preferred(it: "SecretPath", horizon: int, draws: int) -> Iterator[str]:
+    if it.preferred is None or it.exposure is None or it.public is None:
+        return
+    yield (
+        f"For {it.actor} exposure within {horizon} months is expected to cost "
+        f"{points(it.exposure)} points and a public deal {points(it.public)}: the secret path "
+        f"costs less in {percent(it.preferred)} of {draws:,} draws."
+    )
+
+
+# ---------------------------------------------------------------- tables
+
+
+def _settled_row(it: "ChannelOverDraws", found: "Settlement") -> Row:
+    return {
+        "channel": it.channel,
+        "who must agree": ", ".join(found.actors),
+        "something can be settled": percent(found.open_share),
+        "packages that all accept": percents(found.zone) if found.zone else "too many to count",
+        "packages": found.total,
+    }
+
+
+def _issue_rows(it: "ChannelOverDraws", found: "Settlement") -> Iterable[Row]:
+    for place, issue in enumerate(found.issues):
+        yield {
+            "channel": it.channel if not place else "",
+            "deals in": f"{found.settled_draws:,} draws" if not place else "",
+            "issue": issue.issue,
+            "most often": issue.option,
+            "in": percent(issue.share),
+            "moves from the status quo in": percent(issue.moved),
+        }
+
+
+def _absence_rows(found: "ChannelsOverDraws") -> list[Row]:
+    """One row an actor, one column a channel."""
+    held = {(a.channel, a.actor): percents(a.weight) for it in found.channels for a in it.absences}
+    asked = [it for it in found.channels if it.absences]
+    actors = dict.fromkeys(actor for _, actor in held)
+    return [
+        {"actor": actor} | {it.channel: held.get((it.channel, actor), "") for it in asked}
+        for actor in actors
+    ]
+
+
+def _adopted_row(it: "ChannelOverDraws", found: "Adoption") -> Row:
+    left_out = f"{found.empty_draws:,}"
+    return {
+        "channel": it.channel,
+        "who talks": ", ".join(found.talkers),
+        "principals": ", ".join(found.principals),
+        "adopt the text settled on in": "by assumption"
+        if found.assumed
+        else "none is settled"
+        if found.settled is None
+        else f"{percent(found.settled)} of {found.settled_draws:,} draws",
+        "of all texts they could sign": percents(found.texts) if found.texts else None,
+        "draws without a text": None if found.assumed else left_out,
+    }
+
+
+def _known_row(it: "ChannelOverDraws", found: "Knowledge") -> Row:
+    return {
+        "channel": it.channel,
+        "talk": ", ".join(found.talkers),
+        "principals": ", ".join(found.principals),
+        "others said to know": ", ".join(found.others),
+        "affected, not said to know": ", ".join(found.unaware),
+    }
+
+
+def _exposed_row(it: "ChannelOverDraws", found: "Exposure") -> Row:
+    return {
+        "channel": it.channel,
+        **{f"{m} months": percents(found.chance[m - 1]) for m in TOLD_MONTHS},
+        "as likely as not after months": months(found.even),
+    }
+
+
+def _seen_rows(it: "ChannelOverDraws", found: "Publicity") -> Iterable[Row]:
+    if not found.alone or not (found.secret.open_share or found.public.open_share):
+        return
+    alone = found.alone if len(found.alone) > 1 or len(found.public.public) == 1 else ()
+    for place, seen in enumerate((found.secret, *alone, found.public)):
+        yield {
+            "channel": it.channel if not place else "",
+            "seen to sign": ", ".join(seen.public) or "nobody",
+            "something can be settled": percent(seen.open_share),
+            "packages that all accept": percents(seen.zone) if seen.zone else None,
+        }
+
+
+def _path_rows(it: "ChannelOverDraws", found: "Publicity") -> Iterable[Row]:
+    for path in found.actors:
+        if path.exposure is None and path.public is None:
+            continue
+        yield {
+            "channel": it.channel,
+            "actor": path.actor,
+            "exposure": points(path.exposure) if path.exposure else "not stated",
+            "seen to sign": points(path.public) if path.public else "not stated",
+            "secrecy costs less in": None if path.preferred is None else percent(path.preferred),
+        }

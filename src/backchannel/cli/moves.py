@@ -1,0 +1,302 @@
+"""`backchannel moves`: what each move open to an actor does to every headline and other actor."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from backchannel.cli.common import (
+    CaseName,
+    DrawsOption,
+    Format,
+    FormatOption,
+    InOrderOption,
+    ReadingOption,
+    Row,
+    SeedOption,
+    load_case,
+    print_json,
+    print_notes,
+    print_rows,
+    print_table,
+    print_text,
+    progress_line,
+    stop_on_request,
+)
+from backchannel.cli.deals_words import percent
+
+if TYPE_CHECKING:
+    from backchannel.studies.move_shares import Shift
+    from backchannel.studies.next_moves import Cost, MoveEffects, NextMoves, OnActor
+    from backchannel.studies.ranges import Range
+
+CAVEAT = "This follows from the stated ranges and is no forecast."
+
+
+def moves(
+    case: CaseName,
+    actor: Annotated[
+        list[str] | None,
+        typer.Option("--actor", help="Whose moves; repeat for several.", metavar="ACTOR"),
+    ] = None,
+    headlines: Annotated[
+        bool, typer.Option("--headlines", help="Also every headline before and after each move.")
+    ] = False,
+    reading: ReadingOption = None,
+    in_order: InOrderOption = False,
+    draws: DrawsOption = 1_000,
+    seed: SeedOption = 0,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Show what each move open to an actor does to every headline and to every other actor.
+
+    Moves are levers, offers, demands dropped, public commitments, leaks, denials and seats in
+    channels. They stand in the order of what they change, for all actors alike; nothing is said
+    of their merit. Without --actor: how many moves each actor has and which changes most.
+    """
+    loaded = load_case(case, reading, in_order=in_order)
+    from backchannel.studies.next_moves import next_moves_of_all
+
+    with progress_line("moves") as progress, stop_on_request() as stop:
+        found = next_moves_of_all(
+            loaded, actor or None, draws=draws, seed=seed, progress=progress, stop=stop
+        )
+    if form is Format.JSON:
+        print_json([_data(one) for one in found])
+    elif form is Format.CSV:
+        print_rows([row for one in found for row in one.to_rows()], form)
+    elif actor:
+        for one in found:
+            _print_actor(one, headlines=headlines)
+        _print_end(found)
+    else:
+        _print_actors(found)
+        _print_end(found)
+
+
+# ---------------------------------------------------------------- as text
+
+
+def _print_actors(found: Sequence["NextMoves"]) -> None:
+    count = sum(len(one.moves) for one in found)
+    print_text(
+        f"The case leaves {count} moves open to its {len(found)} actors. Each is made alone, with "
+        f"everything else as it is, in the same {found[0].draws:,} draws before and after. "
+        "`--actor` lists them."
+    )
+    print_table([_overview_row(one) for one in found], "\nMOVES BY ACTOR")
+
+
+def _overview_row(found: "NextMoves") -> Row:
+    first = next((e for e in found.moves if e.offer is None and e.largest), None)
+    most = first.largest if first else None
+    return {
+        "actor": found.actor,
+        "moves": len(found.moves),
+        "change a headline": sum(e.offer is None and e.largest is not None for e in found.moves),
+        "offers": sum(e.offer is not None for e in found.moves),
+        "the move that changes a headline most": first.move.text if first else "none",
+        "headline": most.target if most else "",
+        "deal in": _arrow(most.before, most.after) if most else "",
+    }
+
+
+def _print_actor(found: "NextMoves", *, headlines: bool) -> None:
+    print_text(found.summary())
+    changing = [e for e in found.moves if e.reason is None and e.offer is None]
+    offers = [e for e in found.moves if e.offer is not None]
+    if changing:
+        print_text(
+            "Each row is one move made alone, by the size of what it changes, not by merit. "
+            "`deal in` is the share of draws in which some package is acceptable to all."
+        )
+        print_table([_move_row(e) for e in changing], f"\nMOVES OPEN TO {found.actor}")
+    if offers:
+        print_text(
+            "An offer is told by the deals that are left with its terms: the share of draws in "
+            "which some package that holds them is acceptable to all. It is never more than before."
+        )
+        print_table([_offer_row(e) for e in offers], f"\nOFFERS OPEN TO {found.actor}")
+        for effects in offers:
+            print_text(f"{effects.move.on}: {_package(effects.offer or {})}")
+        print()
+    if headlines:
+        rows = [_headlines_row(e) for e in found.moves if e.reason is None]
+        print_table(rows, "\nEVERY HEADLINE (deal in, before -> after; empty where it stays)")
+    if found.references:
+        print_text(
+            "`accepts` is the share of draws in which that actor accepts the reference deal of "
+            "the first question in which it takes part: the package that most draws accept."
+        )
+        for question, package in found.references.items():
+            print_text(f"{question}: {_package(package)}")
+        print()
+    _print_idle(found)
+
+
+def _print_idle(found: "NextMoves") -> None:
+    from backchannel.studies.next_moves import REASONS
+
+    idle = [e for e in found.moves if e.reason is not None]
+    if idle:
+        print_text("Moves that change no number:")
+    for reason in dict.fromkeys(e.reason for e in idle if e.reason):
+        named = "; ".join(_with_knowers(e) for e in idle if e.reason == reason)
+        print_text(f"- {named}: {REASONS[reason]}")
+    if idle:
+        print()
+
+
+def _print_end(found: Sequence["NextMoves"]) -> None:
+    if len(found) != 1:
+        print_text(CAVEAT)
+    print_notes(
+        [note for one in found for note in one.notes],
+        dict.fromkeys(lack for one in found for lack in one.lacking),
+    )
+
+
+def _move_row(effects: "MoveEffects") -> Row:
+    most = effects.largest
+    on = next(iter(effects.actors), None)
+    return {
+        "move": effects.move.text,
+        "headline that changes most": most.target if most else "",
+        "deal in": _arrow(most.before, most.after) if most else "",
+        "other actor": on.actor if on else "",
+        "accepts": _accepts(on) if on else "",
+        "note": "; ".join(_remarks(effects)),
+    }
+
+
+def _offer_row(effects: "MoveEffects") -> Row:
+    most = effects.largest
+    willing = [on for on in effects.actors if on.after]
+    return {
+        "in": effects.move.text.removeprefix("make an offer in "),
+        "headline that changes most": most.target if most else "",
+        "deal in": _arrow(most.before, most.after) if most else "",
+        "accepted by (share of draws)": ", ".join(
+            f"{on.actor} {percent(on.after or 0.0)}" for on in willing
+        )
+        or "nobody else",
+    }
+
+
+def _headlines_row(effects: "MoveEffects") -> Row:
+    return {"move": effects.move.text} | {
+        shift.target: _arrow(shift.before, shift.after) if shift.before != shift.after else ""
+        for shift in effects.headlines
+    }
+
+
+def _accepts(on: "OnActor") -> str:
+    if on.before is None or on.after is None:
+        return ""
+    if on.before == on.after:
+        return f"{percent(on.after)} as before"
+    return _arrow(on.before, on.after)
+
+
+def _remarks(effects: "MoveEffects") -> Iterable[str]:
+    on = next(iter(effects.actors), None)
+    for shift in effects.channels:
+        same = shift.before == shift.after
+        shares = f"{percent(shift.after)} as before" if same else _arrow(shift.before, shift.after)
+        yield f"deals within {shift.target}: {shares}"
+    if on is not None and on.walk_away is not None:
+        yield f"walk-away value of {on.actor} {_points(on.walk_away, signed=True)}"
+    for cost in effects.costs:
+        yield f"costs {cost.actor} {_points(cost.points)}"
+    if effects.largest is None and any(shift.changed for shift in effects.headlines):
+        yield "only the number of deals changes in the headlines"
+
+
+def _with_knowers(effects: "MoveEffects") -> str:
+    if effects.move.kind != "deny" or not effects.known_to:
+        return effects.move.text
+    return f"{effects.move.text} (known to {', '.join(effects.known_to)})"
+
+
+def _points(found: "Range", *, signed: bool = False) -> str:
+    low, median, high = (
+        f"{x + 0.0:+.0f}" if signed else f"{x + 0.0:.0f}"
+        for x in (found.low, found.median, found.high)
+    )
+    return f"{median} ({low} to {high}) points"
+
+
+def _package(package: Mapping[str, str]) -> str:
+    return ", ".join(f"{issue}={option}" for issue, option in package.items())
+
+
+def _arrow(before: float, after: float) -> str:
+    return f"{percent(before)} -> {percent(after)}"
+
+
+# ---------------------------------------------------------------- as data
+
+
+def _data(found: "NextMoves") -> dict[str, object]:
+    return {
+        "actor": found.actor,
+        "summary": found.summary(),
+        "draws": found.draws,
+        "seed": found.run.seed,
+        "status": found.status.value,
+        "references": found.references,
+        "moves": [_move_data(effects) for effects in found.moves],
+        "notes": [str(note) for note in found.notes],
+        "lacking": [{"key": x.key, "file": x.file, "why": x.why} for x in found.lacking],
+    }
+
+
+def _move_data(effects: "MoveEffects") -> dict[str, object]:
+    from backchannel.studies.next_moves import REASONS
+
+    move = effects.move
+    return {
+        "kind": move.kind,
+        "on": move.on,
+        "move": move.text,
+        "condition": move.condition,
+        "paths": move.paths,
+        "headlines": [_shift_data(shift) for shift in effects.headlines],
+        "channels": [_shift_data(shift) for shift in effects.channels],
+        "actors": [
+            {
+                "actor": on.actor,
+                "walk_away_change": _range_data(on.walk_away),
+                "question": on.question,
+                "accepts_before": on.before,
+                "accepts_after": on.after,
+            }
+            for on in effects.actors
+        ],
+        "offer": effects.offer,
+        "costs": [_cost_data(cost) for cost in effects.costs],
+        "known_to": effects.known_to,
+        "reason": REASONS[effects.reason] if effects.reason else None,
+    }
+
+
+def _shift_data(shift: "Shift") -> dict[str, object]:
+    return {
+        "target": shift.target,
+        "before": shift.before,
+        "after": shift.after,
+        "opened": shift.opened,
+        "closed": shift.closed,
+        "median_before": shift.median_before,
+        "median_after": shift.median_after,
+    }
+
+
+def _cost_data(cost: "Cost") -> dict[str, object]:
+    return {"actor": cost.actor, "points": _range_data(cost.points), "path": cost.path}
+
+
+def _range_data(found: "Range | None") -> dict[str, float] | None:
+    if found is None:
+        return None
+    return {"low": found.low, "median": found.median, "high": found.high}

@@ -1,0 +1,93 @@
+"""`backchannel wedge`: whether one side could draw another away from its rival, at what price."""
+
+from typing import TYPE_CHECKING
+
+from backchannel.cli.common import (
+    CaseName,
+    DrawsOption,
+    Format,
+    FormatOption,
+    InOrderOption,
+    ReadingOption,
+    Row,
+    SeedOption,
+    load_case,
+    print_json,
+    print_notes,
+    print_rows,
+    print_table,
+    print_text,
+)
+from backchannel.cli.deals_words import percent
+from backchannel.cli.war import plain, points, shares
+
+if TYPE_CHECKING:
+    from backchannel.studies.wedges import Bid, WedgeContest
+
+
+def wedge(
+    case: CaseName,
+    reading: ReadingOption = None,
+    in_order: InOrderOption = False,
+    draws: DrawsOption = 1_000,
+    seed: SeedOption = 0,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Ask of each attempt to split two rivals what it would cost, and which bids would do.
+
+    A bid does when it is at least the price (the target's own tie to the rival, and what the rival
+    would add to keep it) and at most what the split is worth to the divider, less what bidding
+    costs it with its own allies.
+    """
+    loaded = load_case(case, reading, in_order=in_order)
+    from backchannel.studies.wedges import wedges
+
+    found = wedges(loaded, draws=draws, seed=seed)
+    if form is Format.JSON:
+        print_json(plain(found))
+        return
+    if form is Format.CSV:
+        print_rows(found.to_rows(), form)
+        return
+    if not found.wedges:
+        print_text("The case describes no attempt to split two rivals.")
+    for it in found.wedges:
+        for sentence in _told(it, found.draws):
+            print_text(sentence)
+        print_table(
+            [_row(bid) for bid in it.bids],
+            f"\nBids of {it.by} to {it.target}, in points of the scale of {it.by}",
+        )
+    if found.wedges:
+        print_text(
+            "Numbers with two more in brackets are the median with the 5th and the 95th percentile "
+            f"over {found.draws:,} draws of the case's estimates. This follows from the stated "
+            "ranges and is no forecast."
+        )
+    print_notes(found.notes, found.lacking)
+
+
+def _told(it: "WedgeContest", draws: int) -> list[str]:
+    stated = (
+        f" The analyst's own chance of success is {shares(it.stated_chance)}; it enters no number "
+        "here."
+        if it.stated_chance
+        else ""
+    )
+    name = f": {it.name}" if it.name else ""
+    return [
+        f"WEDGE {it.id}{name}",
+        f"Could {it.by} draw {it.target} away from {it.rival}? It could outbid {it.rival} in "
+        f"{percent(it.works)} of {draws:,} draws.{stated}",
+        f"The price at which {it.target} would turn is {points(it.price)} points; the most that "
+        f"{it.by} can bid is {points(it.most)}.",
+    ]
+
+
+def _row(bid: "Bid") -> Row:
+    return {
+        "bid": f"{bid.size:g}",
+        "enough for the target": percent(bid.suffices),
+        "still worth it to the bidder": percent(bid.pays),
+        "both": percent(bid.works),
+    }

@@ -103,6 +103,8 @@ def run_record(voice: Voice, overview: Overview) -> tuple[tuple[str, str], ...]:
         (voice("run.method"), run.method),
         (voice("run.version"), run.version),
     ]
+    if overview.whose is not None:
+        shown.insert(4, (voice("run.whose_draws"), numbers.count(overview.whose.draws)))
     told = {"draws", "readings"}  # above, in the page's language
     shown += [(key, str(value)) for key, value in run.settings.items() if key not in told]
     return tuple((voice.say(name), voice.say(value)) for name, value in shown)

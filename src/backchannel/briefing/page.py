@@ -22,6 +22,7 @@ from backchannel.briefing import (
     numbers,
     people_tables,
     record_tables,
+    whose_deal,
 )
 from backchannel.briefing.tables import Table, link
 from backchannel.briefing.voice import Figure, Voice
@@ -49,6 +50,7 @@ SECTIONS: Final = (
     "answers",
     "absent",
     "unknown",
+    "whose",
     "changes",
     "compared",
     "pictures",
@@ -159,6 +161,7 @@ def _context(voice: Voice, overview: Overview) -> dict[str, Any]:
             link(f"reading-{r}", voice.name("readings", r)) for r in overview.case.readings
         ],
         "sections": [s for s in SECTIONS if _has(overview, s)],
+        "whose": whose_deal.section(voice, overview),
         "changes": changes.table(voice, overview),
         "compared": record_tables.compared(voice, overview),
         "told": [answers.told(voice, overview, answer) for answer in overview.answers],
@@ -179,7 +182,11 @@ def _context(voice: Voice, overview: Overview) -> dict[str, Any]:
 
 
 def _has(overview: Overview, section: str) -> bool:
-    held = {"changes": overview.answers, "compared": overview.compared}
+    held = {
+        "whose": overview.whose,
+        "changes": overview.answers,
+        "compared": overview.compared,
+    }
     return bool(held.get(section, True))
 
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from backchannel.briefing import answers, numbers
+from backchannel.briefing import answers, numbers, whose_deal
 from backchannel.briefing.voice import Voice
 from backchannel.briefing.wrap import wrapped
 from backchannel.studies.overview import Overview
@@ -12,7 +12,7 @@ MOST: Final = 4  # of any list
 
 
 def summary(overview: Overview, *, language: str = "en") -> str:
-    """Return what the brief says in short: some 25 lines of plain text.
+    """Return what the brief says in short: some 35 lines of plain text.
 
     Parameters
     ----------
@@ -38,6 +38,8 @@ def summary(overview: Overview, *, language: str = "en") -> str:
         lines += _question(voice, overview, number, answers.told(voice, overview, answer))
     if not overview.answers:
         lines.append(voice("answer.nothing"))
+    if told := whose_deal.short(voice, overview):
+        lines += ["", *told]
     lines += ["", *_absent(voice, overview), *_unknown(voice, overview)]
     return "\n".join(row for line in lines for row in wrapped(line, WIDTH, hanging="   ")) + "\n"
 

@@ -1,8 +1,9 @@
 """Counting before and after a move: each zone once, however many moves leave it as it is.
 
 Whether a zone exists is asked in every draw; how many packages it holds in every draw of a small
-space and in the first 256 draws of a large one. Where a move can only widen a zone, a draw with a
-deal keeps it; where it can only narrow it, a draw without stays so: neither is looked at again.
+space and in the first 128 draws of a large one. Where a move can only widen a zone, a draw with a
+deal keeps it; where it can only narrow it, a draw without stays so; and where the Nash package from
+before the move still passes, there is a deal: none of these is searched again.
 """
 
 from __future__ import annotations
@@ -22,12 +23,12 @@ from backchannel.case.roles import signatories, values_of
 from backchannel.core.results import Note, note
 from backchannel.deals.counting import UNMARKED, count_draws
 from backchannel.deals.kernels import Draw
+from backchannel.deals.nash_draws import nash_of_draws
 from backchannel.deals.search_draws import zones_exist
 from backchannel.deals.zone import COUNT_LIMIT, count_deals
 from backchannel.space import BLOCK, Frame, Tables, block_tables, blocks_of, frame
 from backchannel.studies.move_frames import Change, question_frame
 from backchannel.studies.over_draws import (
-    CHUNK,
     MARK_LIMIT,
     STEPS,
     Stop,
@@ -49,9 +50,8 @@ Package = Mapping[str, str]
 SMALL = 50_000
 """Packages up to which a zone is counted in every draw."""
 
-COUNTED_DRAWS = CHUNK
-"""Draws in which the zone of a larger space is counted: one piece of work."""
-
+COUNTED_DRAWS = 128
+"""Draws in which the zone of a larger space is counted."""
 
 KEPT_DRAWS = 4 * BLOCK
 """Draws up to which tables are kept (1 to 2 MB a zone and 1,024 draws)."""
@@ -84,7 +84,7 @@ class Shift:
         Share of draws that go from no deal to a deal, and back.
     median_before, median_after
         Median of the share of packages in the zone, of all that can be a deal before the move:
-        over all draws in a space of up to 50,000 packages, else over the first 256; None in a
+        over all draws in a space of up to 50,000 packages, else over the first 128; None in a
         space too large to count.
     """
 
@@ -152,6 +152,7 @@ class Bench:
         }
         self._threads, self._stop = threads, stop
         self._tables: dict[Hashable, tuple[Tables, ...]] = {}
+        self._nash: dict[Hashable, IntArray] = {}
         self._zones: dict[Hashable, Seen] = {}
         self._shares: dict[Hashable, float] = {}
         self._offers: dict[Hashable, tuple[Package | None, str | None]] = {}
@@ -227,17 +228,16 @@ class Bench:
         counted = self.draws if size <= SMALL else min(COUNTED_DRAWS, self.draws)
         beside = self._parts(known, keep=True) if known is not None else repeat(None)
         own = self._parts(about, keep=near is None)
+        nash = self._nash_of(known) if known is not None and counted < self.draws else None
 
         def jobs() -> Iterator[partial[IntArray]]:
             start = 0
             for t, other in zip(own, beside, strict=False):
                 end = start + len(t.threshold)
-                if start < counted:
-                    yield partial(_count, about, t)
-                elif known is None or other is None:
-                    yield partial(_exist, about, t)
-                else:
-                    yield partial(_follow, about, t, known, other, was[start:end])
+                before = None
+                if known is not None and other is not None and nash is not None:
+                    before = Before(known, other, was[start:end], nash[start:end])
+                yield partial(_look, about, t, before, counted - start)
                 start = end
 
         found = gathered(
@@ -252,6 +252,24 @@ class Bench:
         if len(together) < self.draws:
             raise Interrupted
         return Seen(together > 0, together[:counted])
+
+    def _nash_of(self, about: Frame) -> IntArray:
+        """Nash package of a zone in each draw, issues in walk order; -1 where there is none."""
+        key = _key(about)
+        if key not in self._nash:
+            jobs = (partial(_nash, about, t) for t in self._parts(about, keep=True))
+            found = gathered(
+                jobs,
+                workers_of(self._threads),
+                len,
+                draws=self.draws,
+                progress=None,
+                stop=self._stop,
+            )
+            self._nash[key] = np.concatenate(found)
+            if len(self._nash.get(key, ())) < self.draws:
+                raise Interrupted
+        return self._nash[key]
 
     def _parts(self, about: Frame, *, keep: bool) -> Iterable[Tables]:
         """Tables of a zone; those of zones as they stand are kept for the moves to come."""
@@ -337,6 +355,22 @@ def _count(about: Frame, t: Tables) -> IntArray:
     return counts
 
 
+def _look(about: Frame, t: Tables, before: Before | None, counted: int) -> IntArray:
+    """Count the first draws of a piece of work, and ask the others whether the zone exists."""
+    n = len(t.threshold)
+    first, rest = np.arange(n) < counted, np.arange(n) >= counted
+    found = np.zeros(n, dtype=np.int64)
+    if first.any():
+        found[first] = _count(about, _rows(t, first))
+    if rest.any() and before is None:
+        found[rest] = _exist(about, _rows(t, rest))
+    elif rest.any() and before is not None:
+        near, other, was, nash = before
+        then = Before(near, _rows(other, rest), was[rest], nash[rest])
+        found[rest] = _follow(about, _rows(t, rest), then)
+    return found
+
+
 def _exist(about: Frame, t: Tables) -> IntArray:
     """1 in each draw with a zone; a draw in which the search gives up is counted."""
     found = np.zeros(len(t.threshold), dtype=np.int64)
@@ -347,22 +381,46 @@ def _exist(about: Frame, t: Tables) -> IntArray:
     return found
 
 
-def _follow(about: Frame, t: Tables, near: Frame, other: Tables, was: BoolArray) -> IntArray:
-    """As `_exist`, but look only at draws that a similar zone does not settle."""
+class Before(NamedTuple):
+    """A zone before a move, in some draws."""
+
+    about: Frame
+    tables: Tables
+    exists: BoolArray
+    nash: IntArray
+    """[n, D] its Nash package in walk order; -1 where there is none."""
+
+
+def _nash(about: Frame, t: Tables) -> IntArray:
+    n, depth, _, actors = t.utility.shape
+    choices, state = np.zeros((n, depth), np.int64), np.zeros(n, np.int64)
+    draws = Draw(t.utility, t.threshold, t.real, t.points)
+    nash_of_draws(about.plan, draws, np.ones(actors), STEPS, choices, state)
+    choices[state != 1] = -1
+    return choices
+
+
+def _follow(about: Frame, t: Tables, before: Before) -> IntArray:
+    """As `_exist`, but look only at draws that the zone before the move does not settle."""
+    near, other, was, nash = before
     axes = (1, 2, 3)
     wider = (t.utility >= other.utility).all(axis=axes)
     wider &= (t.threshold <= other.threshold).all(axis=1) & ~(t.real & ~other.real).any(axis=1)
     wider &= about.fixed == near.fixed
     narrower = (t.utility <= other.utility).all(axis=axes)
     narrower &= (t.threshold >= other.threshold).all(axis=1) & ~(other.real & ~t.real).any(axis=1)
-    found = was.astype(np.int64)
-    left = np.flatnonzero(~((wider & was) | (narrower & ~was)))
+    held = [about.walk.issues.index(issue) for issue in about.fixed]
+    wanted = [about.walk.option_index(issue, option) for issue, option in about.fixed.items()]
+    passes = worth_at(about, t, np.maximum(nash, 0)).accepted.all(axis=1)
+    passes &= (nash[:, 0] >= 0) & (nash[:, held] == wanted).all(axis=1)
+    found: IntArray = (was | passes).astype(np.int64)
+    left = np.flatnonzero(~((wider & was) | (narrower & ~was) | passes))
     if left.size:
         found[left] = _exist(about, _rows(t, left))
     return found
 
 
-def _rows(t: Tables, rows: npt.NDArray[np.intp]) -> Tables:
+def _rows(t: Tables, rows: npt.NDArray[np.intp] | BoolArray) -> Tables:
     return Tables(
         t.utility[rows],
         t.threshold[rows],

@@ -1,1 +1,1 @@
-"""The five pictures of the brief: each computed first as plain data, then drawn."""
+"""The pictures of the brief: each computed first as plain data, then drawn."""

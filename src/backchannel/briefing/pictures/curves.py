@@ -183,7 +183,12 @@ def curve(
     sheet: Sheet, plot: Plot, shares: Sequence[float], *, thick: float = 1, dashed: bool = False
 ) -> None:
     """Draw shares by month, from month 0, joined by straight pieces."""
-    points = [plot.at(month, share) for month, share in enumerate(shares)]
+    last = len(shares) - 1
+    points = [
+        plot.at(month, share)
+        for month, share in enumerate(shares)
+        if month in (0, last) or not shares[month - 1] == share == shares[month + 1]
+    ]
     pieces = dashes(points) if dashed else pairwise(points)
     for start, end in pieces:
         sheet.line(start, end, color=INK, thick=thick)

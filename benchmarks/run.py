@@ -153,6 +153,18 @@ ROWS = (
         ("here", "search_highs", "opposed"),
     ),
     Row(
+        "studies",
+        "channels, press, order, ratify, war, wedge, and the moves of the actor with the most; "
+        "1,000 draws",
+        (("politics", "1000", "ru_leader"),),
+        (time_at_most(10),),
+    ),
+    Row(
+        "studies-all",
+        "the same with the moves of all eleven actors",
+        (("politics", "1000", "all"),),
+    ),
+    Row(
         "deals-first",
         "`backchannel deals`, three actors, numba's cache empty",
         (("deals", "empty"),),

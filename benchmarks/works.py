@@ -190,6 +190,35 @@ def deals(cache: str) -> Facts:
     return _command(cache, "deals", CASE, "--actors", ",".join(HARDEST))
 
 
+def politics(draws: str, whose: str) -> Facts:
+    """Run every study of channels, pressure, order, home fronts, war, wedges and next moves.
+
+    Moves are those of the actor with the most of them, or of every actor.
+    """
+    case = bc.load(CASE)
+    studies: dict[str, Callable[[int], object]] = {
+        "channels": lambda n: bc.studies.channels(case, draws=n, threads=THREADS),
+        "press": lambda n: bc.studies.over_the_head(case, draws=n, threads=THREADS),
+        "order": lambda n: bc.studies.orders(case, draws=n, threads=THREADS),
+        "ratify": lambda n: bc.studies.home_fronts(case, draws=n, threads=THREADS),
+        "war": lambda n: bc.studies.war(case, draws=n, threads=THREADS),
+        "wedge": lambda n: bc.studies.wedges(case, draws=n),
+        "moves": lambda n: bc.studies.next_moves_of_all(
+            case, None if whose == "all" else [whose], draws=n, threads=THREADS
+        ),
+    }
+
+    def work(number: int = int(draws)) -> Facts:
+        taken = {}
+        for name, study in studies.items():
+            started = time.perf_counter()
+            study(number)
+            taken[name] = f"{time.perf_counter() - started:.2f} s"
+        return {"threads": THREADS, **taken}
+
+    return measure(work, warm=lambda: work(64))
+
+
 def brief(cache: str) -> Facts:
     """Run `backchannel brief` as a process, with its 2,000 draws."""
     with tempfile.TemporaryDirectory() as folder:
@@ -361,6 +390,7 @@ WORKS: dict[str, Callable[..., Facts]] = {
         points_over_draws,
         what_if,
         deals,
+        politics,
         brief,
         frontier,
         against_brute_force,

@@ -116,13 +116,34 @@ def lacks(voice: Voice, it: Lacking) -> Phrase:
 
 
 def rests_on(voice: Voice, case: Case, paths: Sequence[str]) -> Markup:
-    """Return links to the estimates behind an answer, each with its claims; nothing for none."""
+    """Return links to the estimates behind an answer, each with its claims; nothing for none.
+
+    Weights and values are counted, not named, where there is anything else to name.
+    """
+    few = [path for path in paths if not path.startswith("preferences.")] or paths
     named = []
-    for path in paths[:MOST_RESTS]:
-        said = link(f"e-{path}", number_name(voice, case, path))
+    for path in few[:MOST_RESTS]:
+        said = link(f"e-{path}", _name(voice, case, path))
         claims = claim_links(case.unknowns[path].claims)
         named.append(Markup("{} [{}]").format(said, claims) if claims else said)
     if not named:
         return Markup()
-    more = voice("list.more", n=len(paths) - MOST_RESTS) if len(paths) > MOST_RESTS else ""
+    left = len(paths) - len(named)
+    more = voice("whose.rests_more", n=left) if left else ""
     return voice.html("whose.rests", links=Markup("; ").join(named), more=more)
+
+
+def _name(voice: Voice, case: Case, path: str) -> str:
+    """Name an estimate; links and costs of publicity, which have no names, by what they do."""
+    top, name, *_ = path.split(".")
+    for it in case.document.links if top == "links" else ():
+        if it.id == name:
+            ends = {
+                "first": voice.name("channels", it.from_),
+                "then": voice.name("channels", it.to),
+            }
+            return voice("whose.name_link", acts=voice.word("link", it.kind), **ends)
+    for bonus in case.document.bonuses if top == "bonuses" else ():
+        if bonus.id == name and bonus.in_public:
+            return voice("whose.name_public", actor=voice.name("actors", bonus.actor))
+    return number_name(voice, case, path)

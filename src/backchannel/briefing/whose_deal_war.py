@@ -161,7 +161,11 @@ def moves(t: Teller) -> Told:
     question = voice("whose.moves_q")
     if not found:
         return Told("moves", question, lacking=t.lacking("questions"))
-    intro = Phrase("whose.moves_intro", {"draws": t.draws(found[0].draws)})
+    drawn: dict[str, object] = {"draws": t.draws(found[0].draws)}
+    if not any(it.move for it in found):
+        number = {"n": str(sum(it.moves for it in found))}
+        return Told("moves", question, (Phrase("whose.moves_nothing", drawn | number),))
+    intro = Phrase("whose.moves_intro", drawn)
     grouped: dict[object, list[LargestMove]] = {}
     for it in found:
         kept = (it.move.kind, it.move.on, it.move.condition) if it.move else None

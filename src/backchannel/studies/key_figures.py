@@ -27,6 +27,9 @@ MONTHS: Final = 12
 MOST_EACH: Final = 3
 """Votes, wars and attempts to split rivals that have a row."""
 
+MOST_SPOKEN: Final = 2
+"""Parties for which somebody else speaks in a row."""
+
 Of = Literal["draws", "packages", "chance"]
 
 
@@ -63,11 +66,13 @@ class KeyFigure:
     def flips(self, base: KeyFigure) -> bool:
         """Whether it lies on the other side of one half than the base's.
 
+        Half of all packages is no threshold that means anything, so a share of them never flips.
+
         >>> base = KeyFigure("holds", {}, "draws", 0.5)
         >>> [KeyFigure("holds", {}, "draws", share).flips(base) for share in (0.49, 0.5, 1.0)]
         [True, False, False]
         """
-        return (self.share >= 0.5) != (base.share >= 0.5)
+        return self.of != "packages" and (self.share >= 0.5) != (base.share >= 0.5)
 
 
 @dataclass(frozen=True)
@@ -125,7 +130,7 @@ def under_reading(case: Case, base: Picked, *, draws: int, seed: int) -> Picked:
         head=heads[0] if heads else None,
         main=talks.get(base.main.channel) if base.main else None,
         secret=talks.get(base.secret.channel) if base.secret else None,
-        spoken=tuple(it for one in base.spoken for it in _again(case, one, zones)),
+        spoken=tuple(it for one in base.spoken[:MOST_SPOKEN] for it in _again(case, one, zones)),
         ratified=ratified,
         votes=tuple(vote_choices(case, draws, seed, {})),
         wars=tuple(outlook(case, it, draws, seed) for it in case.document.wars),
@@ -174,7 +179,7 @@ def _head(picked: Picked) -> Iterator[KeyFigure]:
 
 
 def _spoken(picked: Picked) -> Iterator[KeyFigure]:
-    for it in picked.spoken:
+    for it in picked.spoken[:MOST_SPOKEN]:
         about = {"question": (it.question,), "party": (it.party,), "by": it.by}
         yield KeyFigure("spoken", about, "draws", it.open_share, paths=it.paths)
 
@@ -204,7 +209,7 @@ def _channels(picked: Picked) -> Iterator[KeyFigure]:
 def _war(picked: Picked) -> Iterator[KeyFigure]:
     for it in picked.wars[:MOST_EACH]:
         about = {"by": it.sides, "war": (it.id,)}
-        if it.settlements:
+        if it.settlements and not it.beliefs:
             first = it.settlements[0]
             yield KeyFigure("settlement", about, "draws", first.exists, paths=first.paths)
         if it.beliefs:

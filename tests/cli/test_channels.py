@@ -25,7 +25,8 @@ def test_sentences_answer_before_the_tables(run: Run) -> None:
         "The text on which us_track15 and ru_elite would settle by their own values is accepted by",
         "Not said to know of it, though it is about their issues: ru_public.",
         "By claims of the case it became known already: X02, E04.",
-        "(raised by LK5) it has become known within 12 months",
+        "Counted from its start, as if nothing were known yet: with these meetings and leaks (raised "
+        "by LK5) it would become known within 12 months",
         "For us_admin exposure within 12 months is expected to cost",
         "If only one of them were seen to sign: us_admin 100 %, ru_leader 100 % of 64 draws.",
     ):
@@ -35,7 +36,7 @@ def test_sentences_answer_before_the_tables(run: Run) -> None:
         "WHO IS DECIDED ABOUT AND NOT THERE",
         "DO PRINCIPALS ADOPT IT",
         "WHO KNOWS OF IT",
-        "CHANCE THAT IT HAS BECOME KNOWN",
+        "CHANCE THAT IT BECOMES KNOWN",
         "IN SECRET OR SEEN TO SIGN",
         "SECRECY AGAINST A PUBLIC DEAL, 12 MONTHS",
     ):
@@ -97,7 +98,8 @@ def test_an_envoy_without_values_and_meetings_that_never_leak(
     ran = run("channels", str(tmp_path), "--draws", "16")
     assert (ran.code, ran.err) == (0, "")
     assert "The case gives north_envoy no values apart from those of principals" in ran.out
-    assert "as likely as not to be known: never (never to never)" in ran.out
+    assert "With the stated meetings and leaks it would become known" in ran.out
+    assert "as likely as not to be known: never." in ran.out
     assert "states no cost of being seen to sign" in ran.out
     assert "lacking: bonuses (case.yaml)" in ran.out
     (it,) = json.loads(run("channels", str(tmp_path), "--draws", "16", "--format", "json").out)[

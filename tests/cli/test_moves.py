@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -17,9 +18,11 @@ def test_sentences_then_tables(run: Run) -> None:
     parts = [
         "The case leaves 18 moves open to ua_gov.",
         "of 40 draws. This follows from the stated ranges and is no forecast.",
-        "MOVES OPEN TO ua_gov",
-        "OFFERS OPEN TO ua_gov",
         "`accepts` is the share of draws",
+        "Reference deal of with_kyiv: ",
+        "MOVES OPEN TO ua_gov",
+        "A channel made known is taken to mean",
+        "OFFERS OPEN TO ua_gov",
         "Moves that change no number:",
         "no number of this case depends on who believes a denial",
     ]
@@ -27,6 +30,17 @@ def test_sentences_then_tables(run: Run) -> None:
     assert places == sorted(places)
     assert "EVERY HEADLINE" not in out
     assert "EVERY HEADLINE" in run(*KYIV, "--headlines").out
+
+
+def test_a_leak_says_who_knows_already(run: Run) -> None:
+    out = run("moves", "ukraine-2023", "--actor", "us_admin", *SHORT).out
+    flat = " ".join(out.split())
+    assert "make CH_US_RU_T15 known more widely" in flat
+    assert "reported in" in flat
+    assert "so far known to" in flat
+    assert "as before" not in flat
+    assert not re.findall(r"(?<![\d.])([\d.]+ %) -> \1", flat)
+    assert "leave CH_US_RU_T15; leave CH_US_RU; leave CH_US_UA: fewer than two" in flat
 
 
 def test_without_an_actor_each_has_a_row(run: Run) -> None:

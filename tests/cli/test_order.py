@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -18,7 +19,7 @@ def test_sentences_come_first_then_tables(run: Run) -> None:
         "Decides for others: right after CH_US_RU, CH_RU_EU has nothing left",
         "Under pressure: in CH_UA_RU ua_gov would settle for",
         "Adopted: what CH_UA_RU would settle",
-        "If CH_US_RU comes first and not last, clearly more often better off",
+        "If CH_US_RU comes first and not last, more often better than worse off: us_admin (",
         "All 3 channels as one table",
         "no forecast",
         "EACH CHANNEL IF IT COMES FIRST",
@@ -73,6 +74,26 @@ def test_one_channel_has_no_order(run: Run) -> None:
     out = run("order", "ukraine-2023", "--channels", "CH_UA_RU", "--draws", "20").out
     assert "one channel only" in out
     assert "WHO GAINS" not in out
+
+
+def test_a_link_without_effect_is_explained_and_shares_read_alike(run: Run) -> None:
+    out = run("order", "ukraine-2023", "--draws", "50").out
+    assert "LK3 changes nothing here: its levers are at hand in any case, for CH_US_UA is" in out
+    assert "LK1 changes nothing here: it acts on whether what CH_US_RU settles is adopted" in out
+    assert "draws the one table has a package while no channel by itself has one." in out
+    assert "These terms can differ from those of `channels`" in out
+    (told,) = re.findall(r"CH_RU_CN ((?:under )?\d+ %)\. In", out)
+    row = next(line for line in out.splitlines() if line.startswith(" CH_RU_CN"))
+    assert told in row
+
+
+def test_channels_that_are_closed_are_named(run: Run) -> None:
+    out = run("order", "cyprus-2004", "--draws", "20").out
+    assert "note: left out, for they are refused or ended: CH_TALKS, CH_BURGENSTOCK" in out
+    assert "with one channel there is no order; a second with issues would make one" in out
+    two = run("order", "cyprus-2004", "--channels", "CH_TALKS,CH_FINAL", "--draws", "20").out
+    assert "Both channels as one table" in two
+    assert "left out" not in two
 
 
 def test_wrong_names_are_one_line(run: Run) -> None:

@@ -24,6 +24,9 @@ def test_questions_are_answered_in_order_then_tables(run: Run) -> None:
     assert places == sorted(places)
     assert "[limited]" in ran.out
     assert "us_arms_stopped or us_arms_rising" in ran.out
+    assert "holds L1 (arms supply) through us_arms_stopped" in ran.out
+    assert "L1 (us_arms_stopped, us_admin)" in ran.out
+    assert "points below its walk-away value, and it would refuse it" in ran.out
 
 
 def test_without_a_choice_every_channel_has_a_row_and_the_first_is_told_in_full(run: Run) -> None:
@@ -40,6 +43,8 @@ def test_nobody_holds_a_lever(run: Run) -> None:
     assert "Nobody holds a lever on ua_public" in out
     assert "independent_war (no_patron)" in out
     assert "Levers on" not in out
+    assert "What would change what ua_public falls back on" in out
+    assert "of the pressure" not in out
 
 
 def test_data_hold_both_tests_beside_one_another(run: Run) -> None:

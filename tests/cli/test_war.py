@@ -142,7 +142,7 @@ def test_wrong_names_are_refused_in_one_line(run, words, said):
 def test_a_wedge_is_told_with_its_bids(run):
     ran = run("wedge", "ukraine-2023", *FEW)
     assert (ran.code, ran.err) == (0, "")
-    parts = ["WEDGE WD1", "Could us_admin draw ru_leader away from cn_gov?", "Bids of us_admin"]
+    parts = ["WEDGE WD1", "Could us_admin draw ru_leader away from cn_gov?", "In none of these draws is a bid"]
     places = [ran.out.index(part) for part in parts]
     assert places == sorted(places)
     found = data(run, "wedge", "ukraine-2023")["wedges"][0]

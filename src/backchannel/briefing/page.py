@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from backchannel.briefing import (
     answers,
@@ -68,6 +68,7 @@ SECTIONS: Final = (
     "glossary",
     "run",
 )
+MOST_PLACES: Final = 8  # of placeholders on the front; all of them are listed in the appendix
 MOST_ABSENT: Final = 2  # channels; all of them stand in a table of their own
 
 
@@ -234,6 +235,9 @@ def _unknown(voice: Voice, overview: Overview) -> dict[str, Any]:
         Markup("{} {}").format(name, Figure(str(n), anchor))
         for anchor, name, n in answers.placeholders_by_place(voice, case)
     ]
+    if len(places) > MOST_PLACES:
+        rest = voice("list.more", n=len(places) - MOST_PLACES)
+        places[MOST_PLACES - 1 :] = [places[MOST_PLACES - 1] + escape(rest)]
     counted = {
         "placeholders": Figure(str(held), "placeholders"),
         "estimates": Figure(str(len(case.unknowns)), "appendix"),

@@ -215,6 +215,9 @@ def order(t: Teller) -> Told:
     question = voice("whose.order_q")
     if not found.groups:
         return Told("order", question, lacking=t.lacking("channels"))
+    if len(found.channels) < 2:
+        channel = {"channel": voice.name("channels", found.channels[0].channel)}
+        return Told("order", question, (Phrase("whose.order_one", channel),))
     count: Mapping[str, object] = {
         "orders": Figure(str(found.orders), "channels"),
         "n": Figure(str(len(found.channels)), "channels"),

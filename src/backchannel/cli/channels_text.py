@@ -1,70 +1,20 @@
 """What `backchannel channels` says: sentences for each channel, and one small table a topic."""
 
 from collections.abc import Iterable, Iterator
-from math import isinf
 from typing import TYPE_CHECKING
 
 from backchannel.cli.common import Row
 from backchannel.cli.deals_words import joined
+from backchannel.cli.figures import after, months, parts, percent, points, shares
 
 if TYPE_CHECKING:
     from backchannel.studies.channel_deals import Adoption, Settlement
     from backchannel.studies.channels import ChannelOverDraws, ChannelsOverDraws, Knowledge
-    from backchannel.studies.ranges import Range
     from backchannel.studies.secrecy import Exposure, Publicity, SecretPath
 
 __all__ = ["sentences", "tables"]
 
 TOLD_MONTHS = (3, 6, 12, 24)
-
-
-def percent(share: float) -> str:
-    """Return a share in percent; never 0 or 100 for what is only near it.
-
-    >>> percent(0.861), percent(1.0), percent(0.9996), percent(1e-9)
-    ('86.1 %', '100 %', '99.9 %', '<0.0001 %')
-    """
-    near = 0.99 < share < 1 or 0 < share < 1e-6
-    return f"{_hundredths(share) if near else f'{100 * share:.3g}'} %"
-
-
-def percents(found: "Range") -> str:
-    """Return a range of shares in percent, the median first, shorter than a share by itself.
-
-    >>> from backchannel.studies.ranges import Range
-    >>> percents(Range(0.0234, 0.14293, 0.9996))
-    '14 % (2.3 to 99.9 %)'
-    """
-    low, median, high = (_hundredths(share) for share in (found.low, found.median, found.high))
-    return f"{median} % ({low} to {high} %)"
-
-
-def _hundredths(share: float) -> str:
-    number = 100 * share
-    if 99 < number < 100:
-        return f"{min(number, 99.9):.1f}"
-    if 0 < number < 0.0001:
-        return "<0.0001"
-    return f"{number:.0f}" if number >= 9.95 else f"{number:.2g}"
-
-
-def points(found: "Range") -> str:
-    """Return a range of points, the median first."""
-    return f"{found.median:.1f} ({found.low:.1f} to {found.high:.1f})"
-
-
-def months(found: "Range") -> str:
-    """Return a range of months, the median first; what never comes is said so.
-
-    >>> from backchannel.studies.ranges import Range
-    >>> months(Range(4.04, 18.4, float("inf")))
-    '18 (4.0 to never)'
-    """
-    low, median, high = (
-        "never" if isinf(m) else f"{m:.0f}" if m >= 9.95 else f"{m:.1f}"
-        for m in (found.low, found.median, found.high)
-    )
-    return f"{median} ({low} to {high})"
 
 
 def sentences(it: "ChannelOverDraws", horizon: int, draws: int) -> Iterator[str]:
@@ -84,7 +34,7 @@ def sentences(it: "ChannelOverDraws", horizon: int, draws: int) -> Iterator[str]
         yield f"Its issues matter to actors who are not there and not represented: {missing}."
     yield from _known(it.knowledge, open_=it.secrecy == "open")
     if it.exposure:
-        yield from _exposed(it.exposure, horizon, draws)
+        yield from _exposed(it.exposure, horizon, draws, known=bool(it.knowledge.exposures))
     if it.publicity and it.settles and it.settles.settled_draws:
         yield from _public(it.publicity, draws)
         for path in it.publicity.actors:
@@ -115,7 +65,7 @@ def tables(found: "ChannelsOverDraws") -> Iterator[tuple[str, list[Row]]]:
         ),
         ("WHO KNOWS OF IT", [_known_row(it, it.knowledge) for it in found.channels]),
         (
-            f"CHANCE THAT IT HAS BECOME KNOWN AFTER SO MANY MONTHS (median, 5th to 95th "
+            f"CHANCE THAT IT BECOMES KNOWN WITHIN SO MANY MONTHS OF ITS START (median, 5th to 95th "
             f"percentile of {told})",
             [_exposed_row(it, it.exposure) for it in found.channels if it.exposure],
         ),
@@ -144,7 +94,7 @@ def _settled(it: "Settlement", draws: int) -> Iterator[str]:
     if not it.open_share:
         yield f"{joined(it.actors)} could settle nothing there{rest} in any of {draws:,} draws."
         return
-    share = f"; all accept {percents(it.zone)} of {it.total:,} packages" if it.zone else ""
+    share = f"; all accept {parts(it.zone)} of {it.total:,} packages" if it.zone else ""
     yield (
         f"{joined(it.actors)} could settle something there{rest} in {percent(it.open_share)} of "
         f"{draws:,} draws{share}."
@@ -179,7 +129,7 @@ def _adopted(it: "Adoption", draws: int) -> Iterator[str]:
         f"there is one{f' ({each})' if len(it.accepts) > 1 else ''}."
     )
     if it.texts:
-        yield f"Of all texts that {talkers} could sign the principals accept {percents(it.texts)}."
+        yield f"Of all texts that {talkers} could sign the principals accept {parts(it.texts)}."
 
 
 def _known(it: "Knowledge", *, open_: bool) -> Iterator[str]:
@@ -194,15 +144,18 @@ def _known(it: "Knowledge", *, open_: bool) -> Iterator[str]:
         yield f"By claims of the case it became known already: {', '.join(it.exposures)}."
 
 
-def _exposed(it: "Exposure", horizon: int, draws: int) -> Iterator[str]:
+def _exposed(it: "Exposure", horizon: int, draws: int, *, known: bool) -> Iterator[str]:
     raised = f" (raised by {joined(it.links)})" if it.links else ""
+    start = "Counted from its start, as if nothing were known yet: with these" if known else (
+        "With the stated"
+    )  # fmt: skip
     yield (
-        f"With the stated meetings and leaks{raised} it has become known within {horizon} months "
-        f"with a chance of {percents(it.chance[horizon - 1])} over {draws:,} draws; months until "
-        f"it is as likely as not to be known: {months(it.even)}."
+        f"{start} meetings and leaks{raised} it would become known within {horizon} months with a "
+        f"chance of {shares(it.chance[horizon - 1])} over {draws:,} draws; as likely as not to be "
+        f"known: {after(it.even)}."
     )
     if it.so_far:
-        yield f"For the months that it has run so far that chance is {percents(it.so_far)}."
+        yield f"For the months that it has run so far that chance is {shares(it.so_far)}."
 
 
 def _public(it: "Publicity", draws: int) -> Iterator[str]:
@@ -212,8 +165,8 @@ def _public(it: "Publicity", draws: int) -> Iterator[str]:
     sizes = ""
     if it.public.zone and it.secret.zone:
         sizes = (
-            f"; then all accept {percents(it.public.zone)} of the packages, in secret "
-            f"{percents(it.secret.zone)}"
+            f"; then all accept {parts(it.public.zone)} of the packages, in secret "
+            f"{parts(it.secret.zone)}"
         )
     yield (
         "If all who must agree were seen to sign, something could be settled in "
@@ -245,7 +198,7 @@ def _settled_row(it: "ChannelOverDraws", found: "Settlement") -> Row:
         "channel": it.channel,
         "who must agree": ", ".join(found.actors),
         "something can be settled": percent(found.open_share),
-        "packages that all accept": percents(found.zone) if found.zone else "too many to count",
+        "packages that all accept": parts(found.zone) if found.zone else "too many to count",
         "packages": found.total,
     }
 
@@ -264,7 +217,7 @@ def _issue_rows(it: "ChannelOverDraws", found: "Settlement") -> Iterable[Row]:
 
 def _absence_rows(found: "ChannelsOverDraws") -> list[Row]:
     """One row an actor, one column a channel."""
-    held = {(a.channel, a.actor): percents(a.weight) for it in found.channels for a in it.absences}
+    held = {(a.channel, a.actor): shares(a.weight) for it in found.channels for a in it.absences}
     asked = [it for it in found.channels if it.absences]
     actors = dict.fromkeys(actor for _, actor in held)
     return [
@@ -284,7 +237,7 @@ def _adopted_row(it: "ChannelOverDraws", found: "Adoption") -> Row:
         else "none is settled"
         if found.settled is None
         else f"{percent(found.settled)} of {found.settled_draws:,} draws",
-        "of all texts they could sign": percents(found.texts) if found.texts else None,
+        "of all texts they could sign": parts(found.texts) if found.texts else None,
         "draws without a text": None if found.assumed else left_out,
     }
 
@@ -302,8 +255,8 @@ def _known_row(it: "ChannelOverDraws", found: "Knowledge") -> Row:
 def _exposed_row(it: "ChannelOverDraws", found: "Exposure") -> Row:
     return {
         "channel": it.channel,
-        **{f"{m} months": percents(found.chance[m - 1]) for m in TOLD_MONTHS},
-        "as likely as not after months": months(found.even),
+        **{f"{m} months": shares(found.chance[m - 1]) for m in TOLD_MONTHS},
+        "as likely as not after months": months(found.even, unit=False),
     }
 
 
@@ -316,7 +269,7 @@ def _seen_rows(it: "ChannelOverDraws", found: "Publicity") -> Iterable[Row]:
             "channel": it.channel if not place else "",
             "seen to sign": ", ".join(seen.public) or "nobody",
             "something can be settled": percent(seen.open_share),
-            "packages that all accept": percents(seen.zone) if seen.zone else None,
+            "packages that all accept": parts(seen.zone) if seen.zone else None,
         }
 
 

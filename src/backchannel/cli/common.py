@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -27,6 +28,15 @@ if TYPE_CHECKING:
 
 Row = Mapping[str, object]
 Progress = Callable[[int, int], None]
+
+FILE_WIDTH = 140
+"""Columns of a table that goes into a file."""
+
+LONGEST_PHRASE = 24
+"""Characters of a range or a change that stays in one line of a cell."""
+
+TIE = "\u00a0"
+"""A space at which nothing is broken."""
 
 PATIENCE = 0.7
 """Seconds after which a progress bar appears."""
@@ -146,17 +156,88 @@ def print_table(rows: Sequence[Row], title: str = "") -> None:
     from rich.text import Text
 
     if title:
-        print(printable(title))
+        print_text(title)
     if not rows:
         print("(none)")
         return
+    width = None if sys.stdout.isatty() else FILE_WIDTH
+    console = Console(width=width, highlight=False, markup=False, emoji=False)
+    cells = [[printable(str(name)) for name in rows[0]]]
+    cells += [[printable(shown(value)) for value in row.values()] for row in rows]
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for name in rows[0]:
-        table.add_column(Text(printable(str(name))), overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(printable(shown(value))) for value in row.values()))
-    width = None if sys.stdout.isatty() else 140
-    Console(width=width, highlight=False, markup=False, emoji=False).print(table)
+    columns, room = list(zip(*cells, strict=True)), console.width - 3 * len(rows[0]) + 1
+    longest = (max(len(p) for text in column for p in _phrases(text)) for column in columns)
+    words = _phrases if sum(longest) <= room else _words
+    widths = column_widths(columns, room, words)
+    for name, wide in zip(cells[0], widths, strict=True):
+        table.add_column(Text(_lines(name, wide, words)), overflow="fold", width=wide)
+    for row in cells[1:]:
+        texts = (Text(_lines(c, wide, words)) for c, wide in zip(row, widths, strict=True))
+        table.add_row(*texts)
+    console.print(table)
+
+
+def column_widths(
+    columns: Sequence[Sequence[str]], room: int, words: Callable[[str], list[str]] = str.split
+) -> list[int]:
+    """Share out the width of a table so that words stay whole as long as that is possible.
+
+    Each column gets its longest word; what is left goes to where most text is still to be
+    broken. Where not even the words have room, the widest columns give way.
+
+    >>> column_widths([["who", "upstream"], ["what it says of it"]], 30)
+    [8, 18]
+    >>> column_widths([["who", "upstream"], ["what it says of it"]], 18)
+    [8, 10]
+    >>> column_widths([["who", "upstream"], ["conditional_on_talks"]], 18)
+    [8, 10]
+    """
+    from rich.cells import cell_len
+
+    full = [max(map(cell_len, column)) for column in columns]
+    widths = [max(1, *(cell_len(w) for text in column for w in words(text))) for column in columns]
+    if sum(full) <= room:
+        return full
+    while sum(widths) > room and max(widths) > 1:
+        widths[widths.index(max(widths))] -= 1
+    while sum(widths) < room:
+        most = max(range(len(full)), key=lambda i: full[i] / widths[i])
+        widths[most] += 1
+    return widths
+
+
+def _words(text: str) -> list[str]:
+    """Return the words of a cell; a percent sign stays at its number."""
+    return _bound(text).split(" ")
+
+
+def _phrases(text: str) -> list[str]:
+    """As `_words`, but ranges and changes stay in one piece too.
+
+    >>> len(_phrases("22 % (under 1 to 58 %)")), len(_phrases("66 % -> over 99 %"))
+    (2, 1)
+    """
+    whole = re.sub(r"\([^()]* to [^()]*\)|[^()]* -> [^()]*", lambda m: _tied(m[0]), text)
+    return _bound(whole).split(" ")
+
+
+def _bound(text: str) -> str:
+    return text.replace(" %", f"{TIE}%")
+
+
+def _tied(text: str) -> str:
+    return text.replace(" ", TIE) if len(text) <= LONGEST_PHRASE else text
+
+
+def _lines(text: str, width: int, words: Callable[[str], list[str]]) -> str:
+    """Break a cell between words."""
+    from rich.cells import cell_len
+
+    lines = [""]
+    for word in words(text):
+        longer = f"{lines[-1]} {word}" if lines[-1] else word
+        lines[-1:] = [longer] if cell_len(longer) <= width else [*filter(None, lines[-1:]), word]
+    return "\n".join(lines).replace(TIE, " ")
 
 
 def print_text(sentence: str) -> None:
@@ -164,7 +245,16 @@ def print_text(sentence: str) -> None:
     text = printable(sentence)
     width = get_terminal_size().columns if sys.stdout.isatty() else 0
     if width > 20:
-        text = fill(text, width, break_long_words=False, break_on_hyphens=False)
+        start = text[: len(text) - len(text.lstrip())]
+        text = fill(
+            _bound(text.lstrip()),
+            width,
+            initial_indent=start.lstrip("\n"),
+            subsequent_indent=start.lstrip("\n"),
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        text = start[: start.count("\n")] + text.replace(TIE, " ")
     print(text)
 
 

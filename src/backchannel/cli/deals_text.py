@@ -11,7 +11,6 @@ from backchannel.cli.deals_words import (
     held_options,
     options_sentences,
     packages,
-    percent,
     reach_sentence,
     sale_words,
     step_sentence,
@@ -19,6 +18,7 @@ from backchannel.cli.deals_words import (
     trades_sentence,
     transfers_sentence,
 )
+from backchannel.core.figures import percent
 
 if TYPE_CHECKING:
     from backchannel.deals import (

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from backchannel.core.figures import percent
+
 if TYPE_CHECKING:
     from backchannel.deals import Blockers, Constraint, Reach, SingleText, Trades, Transfers, Zone
     from backchannel.deals.single_text import Step
@@ -137,19 +139,6 @@ def options_sentences(
 def _more(listed: Sequence[object]) -> str:
     left = len(listed) - MOST_OPTIONS
     return f" and {left} more (--reach lists all)" if left > 0 else ""
-
-
-def percent(share: float) -> str:
-    """Return a share; neither all nor nothing unless it is.
-
-    >>> percent(0.964), percent(0.9999), percent(0.0001), percent(1)
-    ('96 %', 'over 99 %', 'under 1 %', '100 %')
-    """
-    if 0 < share < 0.01:
-        return "under 1 %"
-    if 0.99 < share < 1:
-        return "over 99 %"
-    return f"{100 * share:.0f} %"
 
 
 def reach_sentence(found: "Reach", words: Words) -> str:

@@ -23,7 +23,7 @@ from backchannel.cli.common import (
     progress_line,
     stop_on_request,
 )
-from backchannel.cli.deals_words import percent
+from backchannel.cli.figures import arrow, percent, points
 
 if TYPE_CHECKING:
     from backchannel.studies.move_shares import Shift
@@ -97,7 +97,7 @@ def _overview_row(found: "NextMoves") -> Row:
         "offers": sum(e.offer is not None for e in found.moves),
         "the move that changes a headline most": first.move.text if first else "none",
         "headline": most.target if most else "",
-        "deal in": _arrow(most.before, most.after) if most else "",
+        "deal in": arrow(most.before, most.after) if most else "",
     }
 
 
@@ -110,7 +110,13 @@ def _print_actor(found: "NextMoves", *, headlines: bool) -> None:
             "Each row is one move made alone, by the size of what it changes, not by merit. "
             "`deal in` is the share of draws in which some package is acceptable to all."
         )
+        _print_references(found)
         print_table([_move_row(e) for e in changing], f"\nMOVES OPEN TO {found.actor}")
+        if any(e.move.kind == "leak" for e in changing):
+            print_text(
+                "A channel made known is taken to mean that all who sign there are seen to sign, "
+                "in every question that all of them sign, so that what this costs them counts."
+            )
     if offers:
         print_text(
             "An offer is told by the deals that are left with its terms: the share of draws in "
@@ -123,15 +129,19 @@ def _print_actor(found: "NextMoves", *, headlines: bool) -> None:
     if headlines:
         rows = [_headlines_row(e) for e in found.moves if e.reason is None]
         print_table(rows, "\nEVERY HEADLINE (deal in, before -> after; empty where it stays)")
-    if found.references:
-        print_text(
-            "`accepts` is the share of draws in which that actor accepts the reference deal of "
-            "the first question in which it takes part: the package that most draws accept."
-        )
-        for question, package in found.references.items():
-            print_text(f"{question}: {_package(package)}")
-        print()
     _print_idle(found)
+
+
+def _print_references(found: "NextMoves") -> None:
+    if not found.references:
+        return
+    print_text(
+        "`accepts` is the share of draws in which the other actor accepts the reference deal of "
+        "the first question in which it takes part: the package that most draws accept. One "
+        "number alone means that it stays."
+    )
+    for question, package in found.references.items():
+        print_text(f"Reference deal of {question}: {_package(package)}")
 
 
 def _print_idle(found: "NextMoves") -> None:
@@ -160,9 +170,9 @@ def _move_row(effects: "MoveEffects") -> Row:
     most = effects.largest
     on = next(iter(effects.actors), None)
     return {
-        "move": effects.move.text,
+        "move": _with_knowers(effects),
         "headline that changes most": most.target if most else "",
-        "deal in": _arrow(most.before, most.after) if most else "",
+        "deal in": arrow(most.before, most.after) if most else "",
         "other actor": on.actor if on else "",
         "accepts": _accepts(on) if on else "",
         "note": "; ".join(_remarks(effects)),
@@ -175,7 +185,7 @@ def _offer_row(effects: "MoveEffects") -> Row:
     return {
         "in": effects.move.text.removeprefix("make an offer in "),
         "headline that changes most": most.target if most else "",
-        "deal in": _arrow(most.before, most.after) if most else "",
+        "deal in": arrow(most.before, most.after) if most else "",
         "accepted by (share of draws)": ", ".join(
             f"{on.actor} {percent(on.after or 0.0)}" for on in willing
         )
@@ -185,7 +195,7 @@ def _offer_row(effects: "MoveEffects") -> Row:
 
 def _headlines_row(effects: "MoveEffects") -> Row:
     return {"move": effects.move.text} | {
-        shift.target: _arrow(shift.before, shift.after) if shift.before != shift.after else ""
+        shift.target: arrow(shift.before, shift.after) if shift.before != shift.after else ""
         for shift in effects.headlines
     }
 
@@ -193,45 +203,38 @@ def _headlines_row(effects: "MoveEffects") -> Row:
 def _accepts(on: "OnActor") -> str:
     if on.before is None or on.after is None:
         return ""
-    if on.before == on.after:
-        return f"{percent(on.after)} as before"
-    return _arrow(on.before, on.after)
+    return arrow(on.before, on.after)
 
 
 def _remarks(effects: "MoveEffects") -> Iterable[str]:
     on = next(iter(effects.actors), None)
     for shift in effects.channels:
-        same = shift.before == shift.after
-        shares = f"{percent(shift.after)} as before" if same else _arrow(shift.before, shift.after)
-        yield f"deals within {shift.target}: {shares}"
+        if shift.before != shift.after:
+            yield f"deals within {shift.target}: {arrow(shift.before, shift.after)}"
+        elif shift.median_before != shift.median_after:
+            more = (shift.median_after or 0.0) > (shift.median_before or 0.0)
+            yield f"{'more' if more else 'fewer'} packages could be settled in {shift.target}"
     if on is not None and on.walk_away is not None:
-        yield f"walk-away value of {on.actor} {_points(on.walk_away, signed=True)}"
+        yield f"walk-away value of {on.actor} {points(on.walk_away, signed=True)} points"
     for cost in effects.costs:
-        yield f"costs {cost.actor} {_points(cost.points)}"
+        yield f"costs {cost.actor} {points(cost.points)} points"
     if effects.largest is None and any(shift.changed for shift in effects.headlines):
         yield "only the number of deals changes in the headlines"
 
 
 def _with_knowers(effects: "MoveEffects") -> str:
-    if effects.move.kind != "deny" or not effects.known_to:
-        return effects.move.text
-    return f"{effects.move.text} (known to {', '.join(effects.known_to)})"
-
-
-def _points(found: "Range", *, signed: bool = False) -> str:
-    low, median, high = (
-        f"{x + 0.0:+.0f}" if signed else f"{x + 0.0:.0f}"
-        for x in (found.low, found.median, found.high)
-    )
-    return f"{median} ({low} to {high}) points"
+    known = ", ".join(effects.known_to)
+    reported = ", ".join(effects.move.reported)
+    so_far = effects.move.kind == "leak" and not reported
+    told = [
+        *([f"{'so far ' if so_far else ''}known to {known}"] if known else []),
+        *([f"reported in {reported}"] if reported else []),
+    ]
+    return f"{effects.move.text} ({'; '.join(told)})" if told else effects.move.text
 
 
 def _package(package: Mapping[str, str]) -> str:
     return ", ".join(f"{issue}={option}" for issue, option in package.items())
-
-
-def _arrow(before: float, after: float) -> str:
-    return f"{percent(before)} -> {percent(after)}"
 
 
 # ---------------------------------------------------------------- as data

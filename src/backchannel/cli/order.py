@@ -26,12 +26,16 @@ from backchannel.cli.common import (
     progress_line,
     stop_on_request,
 )
+from backchannel.cli.figures import arrow, percent, points
 
 if TYPE_CHECKING:
     from backchannel.studies.orders import Orders
 
 LEAST = 0.01
 """Share of draws from which an effect is told."""
+
+ROUNDING = 1e-9
+"""Difference between two means over draws up to which they are the same."""
 
 CLEAR = 0.25
 """By how much the draws in which an actor gains outnumber those in which it loses, or less."""
@@ -107,6 +111,11 @@ def _print(found: Orders, *, everything: bool) -> None:
         print_text(sentence)
     print_table(_channels(found), "\nEACH CHANNEL IF IT COMES FIRST (shares of draws)")
     print_table(_terms(found), "\nWHAT IT WOULD SETTLE THEN (most often, and how often)")
+    if any(channel.pressure for channel in found.channels):
+        print_text(
+            "These terms can differ from those of `channels`: there nobody is pressed, while here "
+            "the levers that links bring are at hand."
+        )
     bands = _bands(found)
     if bands:
         level = "the status quo" if all(it.partial for it in found.channels) else "no deal"
@@ -117,6 +126,8 @@ def _print(found: Orders, *, everything: bool) -> None:
             "\nWHAT IT DOES TO A CHANNEL TO COME RIGHT AFTER ANOTHER, NOT RIGHT BEFORE IT "
             "(shares of draws, before -> after)",
         )
+        for sentence in _without_effect(found):
+            print_text(sentence)
         print_table(
             _movers(found, everything=everything),
             "\nWHO GAINS IF A CHANNEL COMES FIRST, NOT LAST (points, 5 to 95 %)",
@@ -159,9 +170,9 @@ def _sentences(found: Orders) -> Iterator[str]:
             yield words.format(
                 first=pair.first,
                 then=pair.then,
-                before=_percent(pair.settles_before),
-                after=_percent(pair.settles_after),
-                left=_percent(pair.nothing_left_after),
+                before=percent(pair.settles_before),
+                after=percent(pair.settles_after),
+                left=percent(pair.nothing_left_after),
             )
     yield from _under_pressure(found)
     yield from _adopted(found)
@@ -177,8 +188,8 @@ def _under_pressure(found: Orders) -> Iterator[str]:
             if nash is not None and nash.median < 0:
                 level = "the status quo" if channel.partial else "walking away"
                 yield (
-                    f"Under pressure: in {channel.channel} {actor} would settle for {nash} points "
-                    f"against {level}, for levers on it are at hand ({', '.join(levers)})."
+                    f"Under pressure: in {channel.channel} {actor} would settle for {points(nash)} "
+                    f"points against {level}, for levers on it are at hand ({', '.join(levers)})."
                 )
 
 
@@ -187,7 +198,7 @@ def _adopted(found: Orders) -> Iterator[str]:
         if channel.ratifiers and channel.adoption is not None:
             yield (
                 f"Adopted: what {channel.channel} would settle if it came first is accepted by "
-                f"{' and '.join(channel.ratifiers)} too in {_percent(channel.adoption)} of those "
+                f"{' and '.join(channel.ratifiers)} too in {percent(channel.adoption)} of those "
                 "draws."
             )
 
@@ -198,15 +209,15 @@ def _who_gains(found: Orders) -> Iterator[str]:
         movers = [m for m in found.first_movers if m.channel == channel.channel]
         better = {m.actor: m.better for m in movers if m.better - m.worse >= CLEAR}
         worse = {m.actor: m.worse for m in movers if m.worse - m.better >= CLEAR}
-        for words, shares in (("better", better), ("worse", worse)):
+        for words, shares in (("better than worse", better), ("worse than better", worse)):
             if shares:
                 ranked = sorted(shares.items(), key=lambda it: -it[1])
-                listed = ", ".join(f"{actor} ({_percent(share)})" for actor, share in ranked)
-                said.append(f"{words} off {listed}")
+                listed = ", ".join(f"{actor} ({percent(share)})" for actor, share in ranked)
+                said.append(f"more often {words} off: {listed}")
         if said:
             yield (
-                f"If {channel.channel} comes first and not last, clearly more often "
-                f"{'; '.join(said)} (shares of draws)."
+                f"If {channel.channel} comes first and not last, {'; '.join(said)} (shares of "
+                "draws)."
             )
 
 
@@ -214,25 +225,50 @@ def _together(found: Orders) -> Iterator[str]:
     it = found.together
     if it is None:
         return
-    alone = ", ".join(f"{name} {_percent(share)}" for name, share in it.alone.items())
+    alone = ", ".join(f"{name} {percent(share)}" for name, share in it.alone.items())
     level = "the status quo" if it.partial else "walking away, for it settles every issue"
     yield (
-        f"All {len(found.channels)} channels as one table ({', '.join(it.actors)} must all agree): "
-        f"some package suits all in {_percent(it.open_share)} of the draws, against {level}. "
-        f"Channels by themselves, with fewer who must agree: {alone}. Only the one table has a "
-        f"package in {_percent(it.only_together)} of the draws."
+        f"{_all_of_them(found)} as one table ({', '.join(it.actors)} must all agree): "
+        f"some package suits all in {percent(it.open_share)} of the draws, against {level}. "
+        f"Channels by themselves, with fewer who must agree: {alone}. In "
+        f"{percent(it.only_together)} of the draws the one table has a package while no channel by "
+        "itself has one."
     )
     if it.point_open and it.point_alone is False:
         yield "At the most likely values no channel alone has a package, and the one table has."
     for payment in it.payments:
-        after = ", ".join(f"{actor} {points:.4g}" for actor, points in payment.after.items())
+        after = ", ".join(f"{actor} {left:.1f}" for actor, left in payment.after.items())
         yield (
             "At the most likely values no channel and no table has a package, but "
             f"{', '.join(f'{i}={o}' for i, o in (it.package or {}).items())} would have if "
-            f"{payment.payer} paid {payment.points:.4g} points to "
-            f"{' and '.join(f'{a} ({x:.4g})' for a, x in payment.to.items())}; points over no "
+            f"{payment.payer} paid {payment.points:.1f} points to "
+            f"{' and '.join(f'{a} ({x:.1f})' for a, x in payment.to.items())}; points over no "
             f"deal then: {after}. This assumes that points can be compared and paid."
         )
+
+
+def _all_of_them(found: Orders) -> str:
+    count = len(found.channels)
+    return "Both channels" if count == 2 else f"All {count} channels"
+
+
+def _without_effect(found: Orders) -> Iterator[str]:
+    """Say of links that change nothing in the table why that is so."""
+    status = {it.channel: it.status for it in found.channels}
+    for pair in found.pairs:
+        if abs(pair.settles_after - pair.settles_before) > ROUNDING:
+            continue
+        for name, kind in pair.links:
+            if kind == "enables_pressure" and status[pair.first] in ("running", "implied"):
+                yield (
+                    f"{name} changes nothing here: its levers are at hand in any case, for "
+                    f"{pair.first} is {status[pair.first]}."
+                )
+            elif kind == "prepares":
+                yield (
+                    f"{name} changes nothing here: it acts on whether what {pair.then} settles is "
+                    "adopted, not on whether it settles."
+                )
 
 
 def _channels(found: Orders) -> list[Row]:
@@ -241,9 +277,9 @@ def _channels(found: Orders) -> list[Row]:
             "channel": it.channel,
             "who agrees": ", ".join(it.actors),
             "binding": it.binding,
-            "settles": _percent(it.settles),
-            "without pressure": _percent(it.alone),
-            "adopted then": "" if it.adoption is None else _percent(it.adoption),
+            "settles": percent(it.settles),
+            "without pressure": percent(it.alone),
+            "adopted then": "" if it.adoption is None else percent(it.adoption),
             "who must ratify": ", ".join(it.ratifiers),
             "levers that links bring": "; ".join(
                 f"{', '.join(levers)} on {actor}" for actor, levers in it.pressure.items()
@@ -258,7 +294,7 @@ def _terms(found: Orders) -> list[Row]:
         {
             "channel": it.channel,
             "terms": ", ".join(
-                f"{issue}={option} ({_percent(share)})"
+                f"{issue}={option} ({percent(share)})"
                 for issue, (option, share) in it.terms.items()
             )
             or "nothing in any draw",
@@ -272,9 +308,9 @@ def _bands(found: Orders) -> list[Row]:
         {
             "channel": it.channel,
             "actor": actor,
-            "least of any package": str(low),
-            "what it settles (Nash)": str(nash),
-            "most of any package": str(high),
+            "least of any package": points(low),
+            "what it settles (Nash)": points(nash),
+            "most of any package": points(high),
         }
         for it in found.channels
         for actor, (low, nash, high) in (it.band or {}).items()
@@ -286,11 +322,9 @@ def _pairs(found: Orders, *, everything: bool) -> list[Row]:
         {
             "first": pair.first,
             "then": pair.then,
-            "then settles": f"{_percent(pair.settles_before)} -> {_percent(pair.settles_after)}",
-            "has nothing left": f"{_percent(pair.nothing_left_before)} -> "
-            f"{_percent(pair.nothing_left_after)}",
-            "finds no package": f"{_percent(pair.no_package_before)} -> "
-            f"{_percent(pair.no_package_after)}",
+            "then settles": arrow(pair.settles_before, pair.settles_after),
+            "has nothing left": arrow(pair.nothing_left_before, pair.nothing_left_after),
+            "finds no package": arrow(pair.no_package_before, pair.no_package_after),
             "links": ", ".join(f"{kind} ({name})" for name, kind in pair.links),
         }
         for pair in found.pairs
@@ -304,9 +338,9 @@ def _movers(found: Orders, *, everything: bool) -> list[Row]:
             "channel": m.channel,
             "actor": m.actor,
             "signs": m.signs,
-            "points": str(m.gain),
-            "better off in": _percent(m.better),
-            "worse off in": _percent(m.worse),
+            "points": points(m.gain),
+            "better off in": percent(m.better),
+            "worse off in": percent(m.worse),
         }
         for m in found.first_movers
         if everything or (m.signs and m.better + m.worse >= 5 * LEAST)
@@ -319,14 +353,14 @@ def _groups(found: Orders, *, everything: bool) -> list[Row]:
             "orders": len(group.orders),
             "for example": " > ".join(group.orders[0]),
             "settles": ", ".join(
-                f"{it.channel} {_percent(it.settles)}" for it in group.channels if it.settles
+                f"{it.channel} {percent(it.settles)}" for it in group.channels if it.settles
             ),
             "adopted": ", ".join(
-                f"{it.channel} {_percent(it.adoption)}"
+                f"{it.channel} {percent(it.adoption)}"
                 for it in group.channels
                 if it.adoption is not None and it.adoption < 0.995
             ),
-            "later overturns earlier": _percent(group.overturned),
+            "later overturns earlier": percent(group.overturned),
             "months": "-".join(str(m) for m in dict.fromkeys(group.months)),
         }
         for group in (found.groups if everything else found.groups[:SHOWN])
@@ -339,14 +373,10 @@ def _spreads(found: Orders) -> list[Row]:
             "actor": it.actor,
             "best order": " > ".join(it.best),
             "as good": it.best_ties,
-            "points": str(it.best_worth),
+            "points": points(it.best_worth),
             "worst order": " > ".join(it.worst),
             "as bad": it.worst_ties,
-            "points ": str(it.worst_worth),
+            "points ": points(it.worst_worth),
         }
         for it in found.spreads
     ]
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.{0 if share >= 0.1 or not share else 1}f} %"

@@ -24,8 +24,8 @@ from backchannel.cli.common import (
     progress_line,
     stop_on_request,
 )
-from backchannel.cli.deals_words import joined, percent
-from backchannel.cli.war import plain, points, shares
+from backchannel.cli.deals_words import joined
+from backchannel.cli.figures import beside, percent, plain, points, shares
 
 if TYPE_CHECKING:
     from backchannel.studies.over_head import (
@@ -74,10 +74,10 @@ def press(
     elif form is Format.CSV:
         print_rows(found.to_rows(), form)
     else:
-        _print(found)
+        _print(found, {it.id: str(it.instrument) for it in loaded.document.leverage})
 
 
-def _print(found: "OverTheHead") -> None:
+def _print(found: "OverTheHead", instruments: Mapping[str, str]) -> None:
     if not found.heads:
         print_text(found.summary())
         print_notes(found.notes, found.lacking)
@@ -88,7 +88,7 @@ def _print(found: "OverTheHead") -> None:
     in_detail = [head for head in pressed if chosen or head.channel == first]
     shown = found.heads if found.channel and found.actor else in_detail or found.heads[:1]
     for head in shown:
-        _print_head(head)
+        _print_head(head, instruments)
     print_table(
         [_row(head) for head in found.heads if head.deal or chosen],
         "\nWHO IS DECIDED ABOUT WITHOUT BEING THERE, the most telling channel first",
@@ -109,27 +109,35 @@ def _print(found: "OverTheHead") -> None:
 # ---------------------------------------------------------------- one channel, one absent actor
 
 
-def _print_head(head: "OverHead") -> None:
+def _print_head(head: "OverHead", instruments: Mapping[str, str]) -> None:
     print_text(f"{head.channel} ({head.channel_status}), over the head of {head.actor}")
-    for sentence in _sentences(head):
+    for sentence in _sentences(head, instruments):
         print_text(sentence)
     if head.gap is None:
         return
     if head.pressures:
         rows = [_level_row(p, level, head) for p in head.pressures for level in p.levels]
         print_table(rows, f"\nLevers on {head.actor}, with their levels (status quo in brackets)")
-        if any(not level.stated for p in head.pressures for level in p.levels):
-            print_text("* no number given, so everything is as at the status quo\n")
+        silent = any(not level.stated for p in head.pressures for level in p.levels)
+        if silent:
+            print_text("* no number given, so everything is as at the status quo")
+        rows = [_threat_row(p) for p in head.pressures]
+        title = "Would the user of a lever rather pull it than back down?"
+        print_table(rows, f"\n{title}" if silent else title)
     if head.combined:
         more = f" ({head.left_out} more combinations left out)" if head.left_out else ""
         print_table([_combined_row(c) for c in head.combined], f"Several levers at once{more}")
     if head.pressures or head.events:
         rows = [_free_row(p, head) for p in head.pressures if p.direction == "lowers"]
         rows += [row for event in head.events for row in _event_rows(event)]
-        print_table(rows, f"What would free {head.actor} of the pressure")
+        if head.pressures:
+            title = f"What would free {head.actor} of the pressure"
+        else:
+            title = f"\nWhat would change what {head.actor} falls back on"
+        print_table(rows, title)
 
 
-def _sentences(head: "OverHead") -> Iterator[str]:
+def _sentences(head: "OverHead", instruments: Mapping[str, str]) -> Iterator[str]:
     who = joined(head.signatories)
     free = head.free
     yield (
@@ -141,10 +149,10 @@ def _sentences(head: "OverHead") -> Iterator[str]:
         return
     accepted = f"{shares(free.accepted)} of what they could sign" if free.accepted else "some of it"
     yield (
-        f"Would {head.actor} accept? Freely it would accept {accepted}. Their Nash package is "
-        f"worth {points(head.gap)} points to it, counted from its walk-away value, and it would "
-        f"refuse it in {percent(1 - free.nash)} of draws; the present state is worth "
-        f"{points(head.resting)} points, counted the same way."
+        f"Would {head.actor} accept? Freely it would accept {accepted}. Their Nash package lies "
+        f"{beside(head.gap)} its walk-away value, and it would refuse it in "
+        f"{percent(1 - free.nash)} of draws; the present state lies {beside(head.resting)} its "
+        "walk-away value."
     )
     if head.implied:
         yield (
@@ -157,14 +165,17 @@ def _sentences(head: "OverHead") -> Iterator[str]:
     elif lever is None:
         yield f"Can it be pressed? No lever on {head.actor} lets anything pass that it refuses."
     else:
-        yield _pressed_words(lever)
+        yield _pressed_words(lever, instruments)
 
 
-def _pressed_words(lever: "Pressure") -> str:
+def _pressed_words(lever: "Pressure", instruments: Mapping[str, str]) -> str:
     passing = lever.pulled.passing
     where = "who is in this channel" if lever.at_table else "who is not in this channel"
     through = f" through {lever.condition}" if lever.condition != lever.lever else ""
-    told = f"Can it be pressed? {lever.by}, {where}, holds {lever.lever}{through}. "
+    told = (
+        f"Can it be pressed? {lever.by}, {where}, holds {lever.lever} "
+        f"({instruments[lever.lever]}){through}. "
+    )
     if passing.some_pressed is not None and passing.pressed is not None:
         told += (
             f"In {percent(passing.some_pressed)} of draws something passes only under it "
@@ -186,26 +197,37 @@ def _row(head: "OverHead") -> Row:
         "others can settle": percent(head.deal),
         "it accepts freely": _share(head.free.accepted),
         "refuses their Nash package": _percent(head.free.nash, other=True),
-        "strongest lever": f"{lever.condition} ({lever.by})" if lever else "none",
+        "strongest lever": _lever_name(lever) if lever else "none",
         "passes only under it": _share(lever.pulled.passing.pressed) if lever else "",
         "threat credible": percent(lever.credible) if lever else "",
     }
+
+
+def _lever_name(lever: "Pressure") -> str:
+    through = f"{lever.condition}, " if lever.condition != lever.lever else ""
+    return f"{lever.lever} ({through}{lever.by})"
 
 
 def _level_row(lever: "Pressure", level: "Level", head: "OverHead") -> Row:
     setting = "pulled" if level.option is None else level.option
     setting = f"[{setting}]" if level.resting else setting
     passing = level.passing
-    own = level.pulled
     return {
-        "lever": f"{lever.lever} ({lever.by}{'' if lever.at_table else ', not there'})",
+        "lever": lever.lever,
         "level": setting if level.stated else f"{setting} *",
         f"walk-away of {head.actor}": points(passing.walk_away),
         **_passes(passing),
         "then refused": _share(passing.lost),
-        "threat credible": percent(lever.credible) if own else "",
-        "analyst's chance": shares(lever.credibility) if own else "",
-        "cost to user": points(lever.cost) if own else "",
+    }
+
+
+def _threat_row(lever: "Pressure") -> Row:
+    return {
+        "lever": lever.lever,
+        "user": f"{lever.by}{'' if lever.at_table else ' (not there)'}",
+        "threat credible": percent(lever.credible),
+        "cost to the user in points": points(lever.cost),
+        "analyst's chance that it is used": shares(lever.credibility),
     }
 
 
@@ -229,15 +251,17 @@ def _free_row(lever: "Pressure", head: "OverHead") -> Row:
             "package passes only under it)"
         )
     stated = f"{shares(lever.replaced)} (moves no number)" if lever.replaced else "not said"
-    return {"from": lever.condition, "what it would take": told, "as the case puts it": stated}
+    return {"lever": lever.lever, "what it would take": told, "as the case puts it": stated}
 
 
 def _event_rows(event: "Event") -> Iterator[Row]:
-    for lever, share in (event.released or {"(no lever)": event.passing.lost}).items():
+    released: list[tuple[str | None, Range | None]] = [*event.released.items()]
+    for lever, share in released or [(None, event.passing.lost)]:
         told = f"it would refuse {_share(share)} of what passes" if share else "nothing passes"
+        what = "what would have to happen" if lever is None else "what it would take"
         yield {
-            "from": lever,
-            "what it would take": f"{event.condition} ({event.event}): {told}",
+            **({} if lever is None else {"lever": lever}),
+            what: f"{event.condition} ({event.event}): {told}",
             "as the case puts it": f"walk-away value {points(event.passing.walk_away)}",
         }
 

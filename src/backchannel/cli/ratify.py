@@ -1,5 +1,6 @@
 """`backchannel ratify`: whether a deal would pass at home, and who in a party stands in its way."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -23,10 +24,12 @@ from backchannel.cli.common import (
 )
 from backchannel.cli.deals_ask import options_of
 from backchannel.cli.deals_words import held_options
+from backchannel.cli.figures import plain
 from backchannel.cli.ratify_words import (
     CHOSEN,
     change_rows,
     change_words,
+    coded,
     consent_rows,
     offer_rows,
     offer_words,
@@ -36,10 +39,10 @@ from backchannel.cli.ratify_words import (
     setter_words,
     stand_in_rows,
     stand_in_words,
+    stated_words,
     vote_rows,
     vote_words,
 )
-from backchannel.cli.war import plain
 
 if TYPE_CHECKING:
     from backchannel.cli.ratify_words import Names
@@ -89,16 +92,16 @@ def ratify(
     elif form is Format.CSV:
         print_rows(found.to_rows(), form)
     else:
-        _print(found)
+        _print(found, coded(loaded))
 
 
-def _print(found: "HomeFronts") -> None:
+def _print(found: "HomeFronts", by_code: Collection[str]) -> None:
     if not (found.stand_ins or found.votes or found.setters or found.changes):
         print_text(found.summary())
         print_notes(found.notes, found.lacking)
         return
     names = _names(found)
-    _print_stand_ins(found)
+    _print_stand_ins(found, by_code)
     _print_ratifications(found, names)
     if found.offers:
         print_text("\nWHAT WOULD EACH OFFER, not knowing who accepts?")
@@ -131,11 +134,11 @@ def _print(found: "HomeFronts") -> None:
     print_notes(found.notes, found.lacking)
 
 
-def _print_stand_ins(found: "HomeFronts") -> None:
+def _print_stand_ins(found: "HomeFronts", by_code: Collection[str]) -> None:
     if not found.stand_ins:
         return
     print_text("IS IT THE LEADER, OR OTHERS OF THE PARTY?")
-    for sentence in stand_in_words(found.stand_ins):
+    for sentence in stand_in_words(found.stand_ins, by_code):
         print_text(sentence)
     print_table(stand_in_rows(found.stand_ins))
 
@@ -154,6 +157,8 @@ def _print_ratifications(found: "HomeFronts", names: "Names") -> None:
         for it in found.ratifications
     )
     print_table([row for several in rows for row in several])
+    if any(c.stated for it in found.ratifications for p in it.parties for c in p.consents):
+        print_text(stated_words(found.ratifications))
 
 
 def _names(found: "HomeFronts") -> "Names":

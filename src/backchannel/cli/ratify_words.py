@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from backchannel.cli.common import Row
-from backchannel.cli.deals_words import held_options, joined, percent
-from backchannel.cli.war import points, shares
+from backchannel.cli.deals_words import held_options, joined
+from backchannel.cli.figures import part, parts, percent, points, shares
 
 if TYPE_CHECKING:
+    from backchannel.case import Case
     from backchannel.studies.best_offers import BestOffer
     from backchannel.studies.offices import LeaderChange, OfficeStake
     from backchannel.studies.ranges import Range
@@ -41,8 +42,26 @@ TOLD_MONTHS = (0, 3, 6, 12, 18, 24)
 # ---------------------------------------------------------------- the leader or others
 
 
-def stand_in_words(found: Sequence[StandIn]) -> list[str]:
-    """Say for each question whose place matters most, and who is harder to satisfy than whom."""
+def coded(case: Case) -> frozenset[str]:
+    """Return the actors of whose values and walk-away values most are placeholders.
+
+    >>> import backchannel as bc
+    >>> sorted(coded(bc.load("ukraine-2023")))
+    ['cn_gov', 'gs_states', 'ru_public', 'ua_public']
+    """
+    held: Counter[str] = Counter()
+    for path, unknown in case.unknowns.items():
+        kind, *rest = path.split(".")
+        if kind in ("preferences", "walk_away"):
+            held[rest[0]] += 1 if unknown.is_placeholder else -1
+    return frozenset(actor for actor, more in held.items() if more > 0)
+
+
+def stand_in_words(found: Sequence[StandIn], by_code: Collection[str]) -> list[str]:
+    """Say for each question whose place matters most, and who is harder to satisfy than whom.
+
+    Of actors in `by_code` it is said that their values are those coded for them.
+    """
     told = []
     for question in dict.fromkeys(it.question for it in found):
         rows = [it for it in found if it.question == question]
@@ -50,7 +69,7 @@ def stand_in_words(found: Sequence[StandIn]) -> list[str]:
         for party in dict.fromkeys(it.party for it in rows):
             asked, *others = [it for it in rows if it.party == party]
             if others:
-                told.append(f"  {party}: {_party_words(asked, others)}")
+                told.append(f"  {party}: {_party_words(asked, others, by_code)}")
     return told
 
 
@@ -68,16 +87,16 @@ def _question_words(question: str, rows: Sequence[StandIn]) -> str:
     return f"{told}."
 
 
-def _party_words(asked: StandIn, others: Sequence[StandIn]) -> str:
+def _party_words(asked: StandIn, others: Sequence[StandIn], by_code: Collection[str]) -> str:
     alone = [it for it in others if it.role == "instead"]
     kinds = (("harder", 1), ("easier", -1))
     told = [
-        f"{joined(asked.by)} is {word} to satisfy than {_listed(rows)}"
+        f"{joined(asked.by)} is {word} to satisfy than {_listed(rows, by_code)}"
         for word, sign in kinds
         if (rows := [it for it in alone if _against(it, asked) == sign])
     ]
     if rows := [it for it in alone if _against(it, asked) == 0]:
-        told.append(f"{joined(asked.by)} is about as hard to satisfy as {_listed(rows)}")
+        told.append(f"{joined(asked.by)} is about as hard to satisfy as {_listed(rows, by_code)}")
     sentences = [f"{'; '.join(told)}."] if told else []
     for it in others:
         if it.role == "rule":
@@ -100,8 +119,12 @@ def _against(it: StandIn, asked: StandIn) -> int:
     return (more >= TIMES * less and more > 0) - (less >= TIMES * more and less > 0)
 
 
-def _listed(rows: Iterable[StandIn]) -> str:
-    return joined(f"{joined(it.by)} ({_how(it)}{_zone(it)})" for it in rows)
+def _listed(rows: Iterable[StandIn], by_code: Collection[str]) -> str:
+    return joined(f"{joined(it.by)}{_coded(it, by_code)} ({_how(it)}{_zone(it)})" for it in rows)
+
+
+def _coded(it: StandIn, by_code: Collection[str]) -> str:
+    return " by the values coded for it" if set(it.by) & set(by_code) else ""
 
 
 def _how(it: StandIn) -> str:
@@ -109,18 +132,10 @@ def _how(it: StandIn) -> str:
 
 
 def _zone(it: StandIn) -> str:
-    return "" if it.size is None else f", with {_part(it.size.median)} of packages"
-
-
-def _part(share: float) -> str:
-    """Return a share that may be very small.
-
-    >>> _part(0.0154), _part(7.2e-6), _part(0.0)
-    ('1.5 %', '0.00072 %', '0 %')
-    """
-    return (
-        f"{float(f'{100 * share:.2g}'):.10g} %" if share >= 1e-6 or not share else "under 0.0001 %"
-    )
+    if it.size is None:
+        return ""
+    held = part(it.size.median, it.total)
+    return f", with {held} packages" if " of " in held else f", with {held} of packages"
 
 
 def stand_in_rows(found: Iterable[StandIn]) -> list[Row]:
@@ -136,19 +151,13 @@ def stand_in_rows(found: Iterable[StandIn]) -> list[Row]:
             "question": it.question,
             "party": it.party,
             "who consents": ", ".join(it.by),
-            "how": roles[it.role],
-            "its rule": it.rule.replace("_", " "),
-            "if": ", ".join(it.conditions),
+            "how": roles[it.role] + (f" ({it.rule.replace('_', ' ')})" if it.rule else ""),
+            "judged if": ", ".join(it.conditions),
             "a deal": percent(it.open_share),
-            "% of packages": "" if it.size is None else _parts(it.size),
+            "share of packages": "" if it.size is None else parts(it.size, it.total),
         }
         for it in found
     ]
-
-
-def _parts(size: Range) -> str:
-    low, median, high = (_part(x).removesuffix(" %") for x in (size.low, size.median, size.high))
-    return f"{median} ({low} to {high})"
 
 
 # ---------------------------------------------------------------- ratification
@@ -191,7 +200,6 @@ def consent_rows(it: Ratification, name: str) -> list[Row]:
                     "accepts": _or_none(party.accepted),
                     "if all sign": _or_none(party.given_signed),
                     "points over no deal": "",
-                    "stated chance": "",
                     "judged if": "",
                 }
             )
@@ -208,9 +216,15 @@ def _consent_row(name: str, party: str, it: Consent) -> Row:
         "accepts": _or_none(it.accepted),
         "if all sign": _or_none(it.given_signed),
         "points over no deal": "" if it.gain is None else points(it.gain),
-        "stated chance": "" if it.stated is None else shares(it.stated),
         "judged if": ", ".join(it.conditions),
     }
+
+
+def stated_words(found: Iterable[Ratification]) -> str:
+    """Return the chances of acceptance that the case itself states, for comparison."""
+    stated = {c.actor: c.stated for it in found for p in it.parties for c in p.consents}
+    each = joined(f"{actor} {shares(chance)}" for actor, chance in stated.items() if chance)
+    return f"For comparison, the case itself states a chance that it accepts: {each}."
 
 
 def _or_none(share: float | None) -> str:
@@ -334,8 +348,8 @@ def office_words(found: Sequence[OfficeStake], names: Names) -> list[str]:
         rows = [it for it in found if it.office == office]
         it = rows[0]
         told.append(
-            f"{office}: staying in office is worth {_points(it.weight)} points to {it.actor}; it "
-            f"stays with a chance of {shares(it.stays_if_deal)} after a deal and "
+            f"{office}: staying in office is worth {_of_scale(it.weight)} points to "
+            f"{it.actor}; it stays with a chance of {shares(it.stays_if_deal)} after a deal and "
             f"{shares(it.stays_if_war)} if war goes on. What a package is worth apart from office "
             f"is taken from the values of {it.values_of}."
         )
@@ -354,7 +368,7 @@ def office_words(found: Sequence[OfficeStake], names: Names) -> list[str]:
         if most.limit is not None:
             told.append(
                 f"Where the values of {it.values_of} favour {name}, office stands in the way of it "
-                f"from a worth of {_points(most.limit)} points on."
+                f"{_from_where(most.limit)}."
             )
     return told
 
@@ -364,11 +378,10 @@ def office_rows(found: Iterable[OfficeStake], names: Names) -> list[Row]:
     return [
         {
             "package": names[it.question, tuple(it.package.items())],
-            "question": it.question,
             "leader": it.actor,
             "points over no deal": points(it.gain),
             "with office": points(it.with_office),
-            "in the way from": "never in favour" if it.limit is None else _points(it.limit),
+            "in the way from": "never in favour" if it.limit is None else _scale_points(it.limit),
             "values alone": percent(it.alone),
             "settles": percent(it.settles),
             "office blocks": percent(it.office_blocks),
@@ -378,15 +391,30 @@ def office_rows(found: Iterable[OfficeStake], names: Names) -> list[Row]:
     ]
 
 
-def _points(of: Range) -> str:
-    """Return a range of shares of the scale in points; infinite is at no worth.
+def _of_scale(of: Range) -> str:
+    return points(type(of)(100 * of.low, 100 * of.median, 100 * of.high))
+
+
+def _from_where(of: Range) -> str:
+    if of.median <= 1:
+        return f"from a worth of {_scale_points(of)} points on"
+    if of.low > 1:
+        return _scale_points(of)
+    low = f"{100 * of.low:.0f}"
+    return f"never within the scale of 100 at the median (at the low end from {low} points on)"
+
+
+def _scale_points(of: Range) -> str:
+    """Return a range of shares of the scale in points; a worth above the whole scale is none.
 
     >>> from backchannel.studies.ranges import Range
-    >>> _points(Range(0.5, 2.0, math.inf))
-    '200 (50 to never)'
+    >>> _scale_points(Range(0.5, 0.8, 3.0)), _scale_points(Range(1.8, 6.3, float("inf")))
+    ('80 (50 to never)', 'never within the scale of 100')
     """
+    if of.low > 1:
+        return "never within the scale of 100"
     low, median, high = (
-        "never" if math.isinf(x) else f"{100 * x:.0f}" for x in (of.low, of.median, of.high)
+        "never" if x > 1 else f"{100 * x:.0f}" for x in (of.low, of.median, of.high)
     )
     return f"{median} ({low} to {high})" if low != high else median
 
@@ -413,17 +441,23 @@ def change_words(it: LeaderChange) -> list[str]:
 
 
 def change_rows(it: LeaderChange) -> list[Row]:
-    """Return one row for some months."""
+    """Return one row for some months; questions in which nothing changes are left out."""
     return [
         {
             "month": month,
             "somebody else decides": shares(it.changed[at]),
             **{
-                f"a deal: {deals.question}": f"{100 * deals.chance[at]:.0f} % "
-                f"({100 * deals.range[at].low:.0f} to {100 * deals.range[at].high:.0f} %)"
+                f"a deal: {deals.question}": _mean_and_range(deals.chance[at], deals.range[at])
                 for deals in it.deals
+                if len({percent(deals.chance[at]) for at in range(len(it.months))}) > 1
             },
         }
         for at, month in enumerate(it.months)
         if month in TOLD_MONTHS
     ]
+
+
+def _mean_and_range(share: float, of: Range) -> str:
+    """Return a share of draws and the range of the chance over the draws."""
+    low, high = percent(of.low), percent(of.high)
+    return f"{percent(share)} ({low.removesuffix(' %')} to {high})" if low != high else low

@@ -2,9 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
-from enum import Enum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -27,12 +25,11 @@ from backchannel.cli.common import (
     stop_on_request,
 )
 from backchannel.cli.deals_ask import options_of
-from backchannel.cli.deals_words import held_options, joined, percent
-from backchannel.core.results import Note
+from backchannel.cli.deals_words import held_options, joined
+from backchannel.cli.figures import after, months, percent, plain, points, shares
 
 if TYPE_CHECKING:
     from backchannel.studies.outlook import Beliefs, PowerShift, WarOutlook
-    from backchannel.studies.ranges import Range
     from backchannel.studies.readiness import OnTable, Readiness, Ready
     from backchannel.studies.war import WarOverDraws
 
@@ -120,17 +117,18 @@ def _settlement_words(it: "WarOutlook") -> list[str]:
     return [
         f"Would a settlement suit both? If both saw the analyst's own chance that {first} wins, "
         f"{shares(now.chance)}, some share would suit both in {percent(now.exists)} of draws: "
-        f"rather than fight {first} would take {shares(now.low)} or more, and {second} would leave "
-        f"it up to {shares(now.high)}."
+        f"rather than fight {first} would take {shares(now.low)} of the stake or more, and "
+        f"{second} would leave it up to {shares(now.high)} of the stake."
     ]
 
 
 def _belief_words(it: "WarOutlook", b: "Beliefs") -> list[str]:
     first, second = it.sides
     told = [
-        f"Would they see it? {first} puts its chance at {shares(b.chances[0])}, {second} at "
-        f"{shares(b.chances[1])}: a gap of {shares(b.gap)}. What war costs the two bridges a gap "
-        f"of up to {shares(b.room)}. In {percent(b.exists)} of draws both see a settlement now."
+        f"Would they see it? {first} sees a chance of {shares(b.chances[0])} that it wins, "
+        f"{second} sees {shares(b.chances[1])} that {first} wins: a gap of {shares(b.gap)}. What "
+        f"war costs the two bridges a gap of up to {shares(b.room)}. In {percent(b.exists)} of "
+        "draws both see a settlement now."
     ]
     if b.months is None or b.seen_by is None or b.never is None:
         return told
@@ -147,11 +145,11 @@ def _shift_words(it: "WarOutlook", s: "PowerShift") -> list[str]:
     fights = joined(f"{side.actor} in {percent(side.fights)} of draws" for side in s.sides)
     return [
         "Does a shift of power argue for fighting now? After "
-        f"{months(it.horizon)} the chance would be {shares(s.chance_later)}, against "
-        f"{shares(s.chance_now)} now. By waiting, the side that gains could force "
-        f"{points(s.temptation)} points more, discounted, of 100 for the whole stake; to keep the "
-        f"peace it could give up {points(s.surplus)} now. Where the first is more than the second, "
-        f"the other side would rather fight now: {fights}.",
+        f"{months(it.horizon)} the chance that {it.sides[0]} wins would be "
+        f"{shares(s.chance_later)}, against {shares(s.chance_now)} now. Later the rising side "
+        f"could extract {points(s.temptation)} points of 100 more than now; the most that it could "
+        f"concede now to keep the peace is {points(s.surplus)}. Only where the first is larger "
+        f"would the other rather fight now: {fights}.",
         *(_turning(s, which) for which in (0, 1)),
     ]
 
@@ -162,8 +160,8 @@ def _turning(s: "PowerShift", which: int) -> str:
         return f"For {side.actor} no change of the chance would be reason enough to fight now."
     none = f"; in {percent(1 - side.possible)} of draws none is enough" if side.possible < 1 else ""
     return (
-        f"For {side.actor} to rather fight now, the later chance would have to {way} "
-        f"{shares(side.turning)}{none}."
+        f"For {side.actor} to rather fight now, the later chance of {s.sides[0].actor} would have "
+        f"to {way} {shares(side.turning)} (now {percent(s.chance_now.median)}){none}."
     )
 
 
@@ -255,76 +253,3 @@ def _actor_row(a: "Ready") -> Row:
         "points over no deal": None if risk is None else points(risk.margin),
         "risks war up to": None if risk is None else shares(risk.most),
     }
-
-
-# ---------------------------------------------------------------- numbers
-
-
-def shares(of: "Range") -> str:
-    """Return a range of shares or chances in percent.
-
-    >>> from backchannel.studies.ranges import Range
-    >>> shares(Range(0.03, 0.081, 0.25))
-    '8 % (3 to 25 %)'
-    """
-    low, median, high = (f"{100 * x + 0.0:.0f}" for x in (of.low, of.median, of.high))
-    return f"{median} % ({low} to {high} %)" if low != high else f"{median} %"
-
-
-def points(of: "Range") -> str:
-    """Return a range of points.
-
-    >>> from backchannel.studies.ranges import Range
-    >>> points(Range(-3.25, 0.04, 2.0))
-    '0.0 (-3.2 to 2.0)'
-    """
-    low, median, high = (f"{round(x, 1) + 0.0:.1f}" for x in (of.low, of.median, of.high))
-    return f"{median} ({low} to {high})" if low != high else median
-
-
-def months(of: "Range", *, unit: bool = True) -> str:
-    """Return a range of months; infinite is never.
-
-    >>> from backchannel.studies.ranges import Range
-    >>> months(Range(0.0, 3.2, math.inf)), months(Range(12, 12, 12)), months(Range(0, 0.4, 1))
-    ('3 months (0 to never)', '12 months', '0 months (0 to 1)')
-    """
-    low, median, high = (
-        "never" if math.isinf(x) else f"{x:.0f}" for x in (of.low, of.median, of.high)
-    )
-    named = "" if not unit or median == "never" else " month" if median == "1" else " months"
-    return f"{median}{named} ({low} to {high})" if low != high else f"{median}{named}"
-
-
-def after(of: "Range") -> str:
-    """Return when something comes.
-
-    >>> from backchannel.studies.ranges import Range
-    >>> after(Range(0, 0, 0)), after(Range(0, 3, 9)), after(Range(2, math.inf, math.inf))
-    ('at once', 'after 3 months (0 to 9)', 'never (2 to never)')
-    """
-    if of.high == 0:
-        return "at once"
-    return months(of) if math.isinf(of.median) else f"after {months(of)}"
-
-
-def plain(value: Any) -> Any:
-    """Return a result as JSON takes it; None stands for never.
-
-    >>> from backchannel.studies.ranges import Range
-    >>> plain(Range(0.0, 3.0, math.inf))
-    {'low': 0.0, 'median': 3.0, 'high': None}
-    """
-    if isinstance(value, Enum | Note):
-        return str(value)
-    if is_dataclass(value):
-        return {part.name: plain(getattr(value, part.name)) for part in fields(value)}
-    if isinstance(value, Mapping):
-        return {key: plain(held) for key, held in value.items()}
-    if isinstance(value, tuple | list):
-        return [plain(held) for held in value]
-    if hasattr(value, "tolist"):
-        return plain(value.tolist())
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    return value

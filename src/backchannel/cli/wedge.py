@@ -18,8 +18,7 @@ from backchannel.cli.common import (
     print_table,
     print_text,
 )
-from backchannel.cli.deals_words import percent
-from backchannel.cli.war import plain, points, shares
+from backchannel.cli.figures import percent, plain, points, shares
 
 if TYPE_CHECKING:
     from backchannel.studies.wedges import Bid, WedgeContest
@@ -54,10 +53,17 @@ def wedge(
     for it in found.wedges:
         for sentence in _told(it, found.draws):
             print_text(sentence)
-        print_table(
-            [_row(bid) for bid in it.bids],
-            f"\nBids of {it.by} to {it.target}, in points of the scale of {it.by}",
-        )
+        if any(bid.works for bid in it.bids):
+            print_table(
+                [_row(bid) for bid in it.bids],
+                f"\nBids of {it.by} to {it.target}, in points of the scale of {it.by}",
+            )
+        elif it.bids:
+            print_text(
+                f"In none of these draws is a bid listed here, from {it.bids[0].size:g} to "
+                f"{it.bids[-1].size:g} points, both enough for {it.target} and still worth it to "
+                f"{it.by} (--format csv lists them)."
+            )
     if found.wedges:
         print_text(
             "Numbers with two more in brackets are the median with the 5th and the 95th percentile "
@@ -79,8 +85,8 @@ def _told(it: "WedgeContest", draws: int) -> list[str]:
         f"WEDGE {it.id}{name}",
         f"Could {it.by} draw {it.target} away from {it.rival}? It could outbid {it.rival} in "
         f"{percent(it.works)} of {draws:,} draws.{stated}",
-        f"The price at which {it.target} would turn is {points(it.price)} points; the most that "
-        f"{it.by} can bid is {points(it.most)}.",
+        f"In points of the scale of {it.by}, who bids: the price at which {it.target} would turn "
+        f"is {points(it.price)}; the most that {it.by} can bid is {points(it.most)}.",
     ]
 
 

@@ -44,6 +44,7 @@ NOTES: Final = {
     "war_goes_on": "{question}: under a deal on some issues war goes on as without one, so that its "
     "costs make nobody more ready and it cannot come back",
     "most_channels": "orders of up to six channels are compared; left out: {channels}",
+    "closed_channels": "left out, for they are refused or ended: {channels}",
     "scales": "assumes that the actors' points can be compared with one another",
 }
 

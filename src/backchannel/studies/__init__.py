@@ -13,13 +13,14 @@ from backchannel.studies.home_fronts import HomeFronts, home_fronts
 from backchannel.studies.nearest import NearestChange, nearest_change
 from backchannel.studies.next_moves import NextMoves, next_moves, next_moves_of_all
 from backchannel.studies.orders import Orders, orders
-from backchannel.studies.overview import Overview, overview
 from backchannel.studies.over_head import OverTheHead
+from backchannel.studies.overview import Overview, overview
 from backchannel.studies.points import PointsOverDraws, points_over_draws
 from backchannel.studies.press import over_the_head
 from backchannel.studies.values import ValuesOverDraws, values_over_draws
 from backchannel.studies.war import WarOverDraws, war
 from backchannel.studies.wedges import WedgesOverDraws, wedges
+from backchannel.studies.whose_deal import WhoseDeal, whose_deal
 from backchannel.studies.zones import ZoneOverDraws, zone_over_draws
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "ValuesOverDraws",
     "WarOverDraws",
     "WedgesOverDraws",
+    "WhoseDeal",
     "ZoneOverDraws",
     "channels",
     "frontier_over_draws",
@@ -51,5 +53,6 @@ __all__ = [
     "values_over_draws",
     "war",
     "wedges",
+    "whose_deal",
     "zone_over_draws",
 ]

@@ -64,10 +64,13 @@ def chosen_channels(
     found.sort(key=lambda channel: channel.id not in linked)
     kept, out = found[:MOST_CHANNELS], found[MOST_CHANNELS:]
     if len(kept) < 2:
-        lacks.append(lacking(case, "channels", "channels"))
+        lacks.append(lacking(case, "order" if kept else "channels", "channels"))
     order = [channel.id for channel in document.channels]
     kept.sort(key=lambda channel: order.index(channel.id))
-    notes = (note("most_channels", channels=[c.id for c in out]),) if out else ()
+    still = open_channels(document)
+    closed = [c.id for c in document.channels if c.issues and c not in still]
+    left_out = {"most_channels": [c.id for c in out], "closed_channels": closed}
+    notes = tuple(note(code, channels=ids) for code, ids in left_out.items() if ids)
     return tuple(kept), notes, tuple(dict.fromkeys(lacks))
 
 

@@ -15,6 +15,7 @@ from backchannel.case import Case
 from backchannel.case.roles import signatories, values_of
 from backchannel.case.schema import Channel
 from backchannel.core.errors import UsageError, did_you_mean
+from backchannel.core.figures import percent
 from backchannel.core.results import Note, RunRecord, Status, note
 from backchannel.deals.rows import to_frame
 from backchannel.studies.absences import Absence, absences
@@ -111,14 +112,14 @@ class ChannelsOverDraws:
         settle = [it for it in self.channels if it.settles]
         if not settle:
             return "The case has no channel whose zone could be asked for."
-        open_ = "; ".join(f"{it.channel}: {_percent(it.settles.open_share)}" for it in settle
+        open_ = "; ".join(f"{it.channel}: {percent(it.settles.open_share)}" for it in settle
                           if it.settles)  # fmt: skip
         told = [f"Share of {self.draws:,} draws in which a channel by itself could settle "
                 f"something: {open_}."]  # fmt: skip
         told += [
             f"What {' and '.join(it.adoption.talkers)} would settle in {it.channel} is "
             f"accepted by {' and '.join(it.adoption.principals)} in "
-            f"{_percent(it.adoption.settled)} of {it.adoption.settled_draws:,} draws."
+            f"{percent(it.adoption.settled)} of {it.adoption.settled_draws:,} draws."
             for it in settle
             if it.adoption and it.adoption.settled is not None
         ]
@@ -304,7 +305,3 @@ def _row(it: ChannelOverDraws, months: int, draws: int) -> dict[str, object]:
 def _three(name: str, found: Range | None) -> dict[str, float | None]:
     low, median, high = (found.low, found.median, found.high) if found else (None, None, None)
     return {f"{name}_low": low, f"{name}_median": median, f"{name}_high": high}
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.3g} %"

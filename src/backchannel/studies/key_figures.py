@@ -221,7 +221,8 @@ def _ready(picked: Picked) -> Iterator[KeyFigure]:
     if it is None:
         return
     about = {"question": (it.id,)}
-    yield KeyFigure("within", about, "draws", float(it.zone_by[MONTHS]), paths=it.paths)
+    if it.paths:  # without costs of war the months change nothing
+        yield KeyFigure("within", about, "draws", float(it.zone_by[MONTHS]), paths=it.paths)
     table = it.on_table
     if table is not None and table.accepted_at_risk is not None:
         paths = (table.renewal_path,) if table.renewal_path else ()

@@ -16,6 +16,7 @@ import numpy as np
 from backchannel.case import Case
 from backchannel.case.roles import signatories, values_of
 from backchannel.core.errors import UsageError
+from backchannel.core.figures import percents
 from backchannel.core.results import Note, RunRecord, Status, note
 from backchannel.deals.rows import to_frame
 from backchannel.studies.move_frames import (
@@ -49,7 +50,7 @@ REASONS = {
     "denial": "no number of this case depends on who believes a denial",
     "condition": "no walk-away value of this case depends on it",
     "delegate": "it talks there but does not sign, so the channel's deals stay as they are",
-    "alone": "nobody else signs there",
+    "alone": "fewer than two would sign there, so there is nobody to agree with",
     "same_values": "an actor with the same values signs there already",
     "values": "an actor without values would have to sign",
     "no_offer": "no deal there is acceptable to it in most draws and to the others in any",
@@ -204,9 +205,10 @@ class NextMoves:
         first = self.moves[0] if moving else None
         if first is not None and first.largest is not None:
             most = first.largest
+            before, after = percents(most.before, most.after)
             told += (
                 f"The largest change: {first.move.text} takes {most.target} from "
-                f"{100 * most.before:.3g} to {100 * most.after:.3g} % of {self.draws:,} draws. "
+                f"{before} to {after} of {self.draws:,} draws. "
             )
         return told + "This follows from the stated ranges and is no forecast."
 
@@ -332,10 +334,21 @@ def _place(effects: MoveEffects) -> tuple[int, list[float]]:
 
 def _lacks(case: Case, effects: Sequence[MoveEffects]) -> tuple[Lacking, ...]:
     found = [] if case.document.questions else [lacking(case, "questions", "questions")]
-    found += [lacking(case, "publicity", "bonuses") for e in effects if e.reason == "publicity"]
+    stated = any(bonus.in_public for bonus in case.document.bonuses)
+    for e in effects:
+        if e.reason == "publicity":
+            keys = [f"bonuses.*.actor={a}" for a in _seen_by(case, e.move)] if stated else []
+            found += [lacking(case, "publicity", key) for key in keys or ["bonuses"]]
     if not any(channel.issues for channel in case.document.channels):
         found.append(lacking(case, "channels", "channels"))
     return tuple(dict.fromkeys(found))
+
+
+def _seen_by(case: Case, move: Move) -> tuple[str, ...]:
+    """Return those whose values count when this move's actors are seen to sign."""
+    document = case.document
+    signing = (move.actor,) if move.kind == "commit" else signatories(document, move.on)
+    return tuple(dict.fromkeys(values_of(document, actor) or actor for actor in signing))
 
 
 def _effects(bench: Bench, move: Move) -> MoveEffects:
@@ -385,7 +398,7 @@ def _no_number(case: Case, move: Move) -> str | None:
             return "same_values" if values_of(document, move.actor) else "values"
         if move.kind == "leave" and move.actor not in signing:
             return "delegate"
-        if move.kind in ("leave", "offer") and len(signing) == 1:
+        if len(signing) <= {"leave": 2, "offer": 1}.get(move.kind, 0):
             return "alone"
     return None
 

@@ -44,6 +44,8 @@ class Move:
         left as it is, because a lever has one level at a time.
     paths
         Estimates that carry the move's effect, by path.
+    reported
+        For `leak`: claims of the case that tell of the channel already.
     text
         A plain description with the case's ids.
     """
@@ -55,6 +57,7 @@ class Move:
     condition: str | None = None
     other_levels: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()
+    reported: tuple[str, ...] = ()
 
 
 def open_moves(case: Case, actor: str) -> tuple[Move, ...]:
@@ -210,7 +213,9 @@ def _publicity(case: Case, actor: str) -> Iterator[Move]:
             costs = (f"channels.{channel.id}.exposure_costs.{a}" for a in channel.exposure_costs)
             signing = signatories(case.document, channel.id)
             paths = (*costs_of_publicity(case, signing), *costs)
-            yield Move(actor, "leak", channel.id, f"make {channel.id} known", paths=paths)
+            text = f"make {channel.id} known{' more widely' if channel.exposures else ''}"
+            told = channel.exposures
+            yield Move(actor, "leak", channel.id, text, paths=paths, reported=told)
     for channel in inside:
         yield Move(actor, "deny", channel.id, f"deny {channel.id}")
 

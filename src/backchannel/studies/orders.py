@@ -15,6 +15,7 @@ import numpy as np
 
 from backchannel.case import Case
 from backchannel.case.schema import Channel
+from backchannel.core.figures import percent
 from backchannel.core.results import Note, RunRecord, Status, note
 from backchannel.deals.rows import to_frame
 from backchannel.studies.agenda import agenda_of, chosen_channels, links_drawn, months_of
@@ -171,7 +172,7 @@ class Orders:
         ):
             top = max(self.pairs, key=lambda pair: float(getattr(pair, effect)))
             if (share := getattr(top, effect)) >= LEAST:
-                more = f"in {100 * share:.3g} % more of the draws"
+                more = f"in {percent(share)} more of the draws"
                 said.append(f"{top.first} right before {top.then} {what} {more}.")
         return " ".join([*said, caveat])
 

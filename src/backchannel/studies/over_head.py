@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from backchannel.core.figures import percent
 from backchannel.core.results import Note, RunRecord, Status
 from backchannel.deals.rows import to_frame
 from backchannel.studies.ranges import Lacking, Range
@@ -288,15 +289,6 @@ class OverTheHead:
             told += f"{lever.by} prefers carrying that out to backing down in "
             told += f"{percent(lever.credible)} of draws"
         return f"{told}. This follows from the stated ranges and is no forecast."
-
-
-def percent(share: float) -> str:
-    """Return a share in percent.
-
-    >>> percent(0.1234)
-    '12.3 %'
-    """
-    return f"{100 * share:.3g} %"
 
 
 def _bounds(name: str, held: Range | None) -> dict[str, object]:

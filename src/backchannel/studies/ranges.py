@@ -65,6 +65,7 @@ LACKS = {
     "wedges": "no attempt to split two rivals is described",
     "values": "without values and a walk-away value the actor's consent cannot be judged",
     "channels": "without channels with issues there is nothing that could be settled in one",
+    "order": "with one channel there is no order; a second with issues would make one",
     "links": "without links no channel acts on another",
     "rule": "without a decision rule one actor decides for the party",
     "questions": "without questions there is no headline that could move",

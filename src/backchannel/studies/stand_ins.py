@@ -47,6 +47,8 @@ class StandIn:
         Share of draws with a package acceptable to them and to the other parties' signatories.
     size
         Range of the zone's share of packages; None in a space too large to count.
+    total
+        Packages of the question.
     paths
         Estimates that hold the zone in: walk-away values and red lines.
     """
@@ -59,6 +61,7 @@ class StandIn:
     conditions: tuple[str, ...]
     open_share: float
     size: Range | None
+    total: int
     draws: int
     paths: tuple[str, ...]
 
@@ -163,6 +166,7 @@ def stand_ins(about: Frame, question: str, asked: Sequence[Variant], zones: Zone
                 conditions=variant.conditions,
                 open_share=share_of(sums > 0),
                 size=range_of(np.maximum(sums, 0) / total) if countable else None,
+                total=total,
                 draws=zones.draws,
                 paths=tuple(paths),
             )

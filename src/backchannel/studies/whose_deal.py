@@ -7,7 +7,9 @@ draws, and of all that they find the most telling is picked by rules that are th
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -28,7 +30,7 @@ from backchannel.studies.move_frames import Change, change_of, question_frame
 from backchannel.studies.move_shares import _key as zone_key
 from backchannel.studies.open_moves import Move, open_moves
 from backchannel.studies.orders import Orders, orders
-from backchannel.studies.over_draws import STEPS, parts
+from backchannel.studies.over_draws import STEPS, parts, workers_of
 from backchannel.studies.over_head import OverHead, OverTheHead
 from backchannel.studies.press import over_the_head
 from backchannel.studies.ranges import Lacking
@@ -42,7 +44,7 @@ __all__ = ["DRAWS", "MOVE_DRAWS", "Column", "LargestMove", "Spoken", "WhoseDeal"
 
 BoolArray = npt.NDArray[np.bool_]
 
-DRAWS: Final = 250
+DRAWS: Final = 200
 """Draws of the brief's section: enough for shares to a few points of a hundred."""
 
 MOVE_DRAWS: Final = 100
@@ -217,20 +219,27 @@ def whose_deal(
     >>> import backchannel as bc
     >>> found = whose_deal(bc.load("two-issues"), draws=64)
     >>> found.channel, [it.key for it in found.columns[0].figures]
-    (None, ['ratified', 'within'])
+    (None, ['ratified'])
     """
     readings = [] if case.readings else [reading.id for reading in case.document.readings]
     done = _counter(progress, 7 + len(readings))
     main = _main_channel(case)
     secret = next((c.id for c in case.document.channels if c.leak_per_meeting), None)
     names = [c for c in (main, secret) if c is not None]
-    found = done(over_the_head(case, main, draws=draws, seed=seed))
-    talks = done(channels(case, names or None, draws=draws, seed=seed))
-    home = done(home_fronts(case, draws=draws, seed=seed))
-    wars = done(war(case, draws=draws, seed=seed))
     split = wedges(case, draws=draws, seed=seed)
-    ordered = done(orders(case, draws=draws, seed=seed))
-    moves = done(largest_moves(case, draws=min(draws, MOVE_DRAWS), seed=seed))
+    # So few draws are one piece of work for each study: the studies run side by side instead.
+    with ThreadPoolExecutor(workers_of(None)) as pool:
+        asked = (
+            pool.submit(home_fronts, case, draws=draws, seed=seed),
+            pool.submit(largest_moves, case, draws=min(draws, MOVE_DRAWS), seed=seed),
+            pool.submit(orders, case, draws=draws, seed=seed),
+            pool.submit(over_the_head, case, main, draws=draws, seed=seed),
+            pool.submit(war, case, draws=draws, seed=seed),
+            pool.submit(channels, case, names or None, draws=draws, seed=seed),
+        )
+        home, moves = done(asked[0].result()), done(asked[1].result())
+        ordered, found = done(asked[2].result()), done(asked[3].result())
+        wars, talks = done(asked[4].result()), done(asked[5].result())
     lacks = (found, talks, home, wars, split, ordered)
     told = WhoseDeal(
         channel=main,
@@ -255,10 +264,11 @@ def whose_deal(
     picked = _picked(told)
     base = key_figures(picked)
     columns = [Column(None, base)]
-    for reading in readings:
-        under = under_reading(case.under(reading), picked, draws=draws, seed=seed)
-        by_row = {it.row: it for it in key_figures(under)}
-        columns.append(done(Column(reading, tuple(by_row.get(it.row) for it in base))))
+    with ThreadPoolExecutor(workers_of(None)) as pool:
+        under = partial(under_reading, base=picked, draws=draws, seed=seed)
+        for reading, part in zip(readings, pool.map(under, map(case.under, readings)), strict=True):
+            by_row = {it.row: it for it in key_figures(part)}
+            columns.append(done(Column(reading, tuple(by_row.get(it.row) for it in base))))
     done(None)
     return WhoseDeal(**{**_fields(told), "columns": tuple(columns)})
 

@@ -19,7 +19,7 @@ def test_sentences_then_tables(run: Run) -> None:
         "The case leaves 18 moves open to ua_gov.",
         "of 40 draws. This follows from the stated ranges and is no forecast.",
         "`accepts` is the share of draws",
-        "Reference deal of with_kyiv: ",
+        "Reference deal of us_leader: ",
         "MOVES OPEN TO ua_gov",
         "A channel made known is taken to mean",
         "OFFERS OPEN TO ua_gov",

@@ -82,3 +82,15 @@ def test_a_given_package_is_named(run):
     assert "P1, for us_leader, the options given, the others chosen" in ran.out
     assert "crimea=timed_talks" in ran.out
     assert "P2" not in ran.out
+
+
+def test_small_shares_are_counted_and_no_word_is_broken(run):
+    out = run("ratify", "ukraine-2023", "--draws", "128").out
+    assert "of 3,200,000 packages" in out
+    assert "harder to satisfy than ua_public by the values coded for it (a deal in" in out
+    assert "us_arms_unrestricted" in out.split("WOULD IT BE RATIFIED")[1].split("WHY IS")[0]
+    assert "never within the scale of 100" in " ".join(out.split())
+    soon = out.split("HOW SOON")[1]
+    assert "a deal: with_kyiv " in soon
+    assert "a deal: us_leader" not in soon
+    assert "the case itself states a chance that it accepts: ua_public" in out

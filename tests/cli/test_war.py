@@ -4,6 +4,8 @@ import csv
 import io
 import json
 import math
+import shutil
+from pathlib import Path
 
 import pytest
 
@@ -142,7 +144,11 @@ def test_wrong_names_are_refused_in_one_line(run, words, said):
 def test_a_wedge_is_told_with_its_bids(run):
     ran = run("wedge", "ukraine-2023", *FEW)
     assert (ran.code, ran.err) == (0, "")
-    parts = ["WEDGE WD1", "Could us_admin draw ru_leader away from cn_gov?", "In none of these draws is a bid"]
+    parts = [
+        "WEDGE WD1",
+        "Could us_admin draw ru_leader away from cn_gov?",
+        "In none of these draws is a bid",
+    ]
     places = [ran.out.index(part) for part in parts]
     assert places == sorted(places)
     found = data(run, "wedge", "ukraine-2023")["wedges"][0]
@@ -150,6 +156,20 @@ def test_a_wedge_is_told_with_its_bids(run):
     assert found["stated_chance"]["low"] > 0
     table = rows(run, "wedge", "ukraine-2023")
     assert [float(r["bid"]) for r in table] == [bid["size"] for bid in found["bids"]]
+
+
+def test_bids_are_listed_where_one_succeeds(run, tmp_path):
+    folder = tmp_path / "cheap"
+    shutil.copytree(Path(bc.__file__).parent / "cases" / "ukraine-2023", folder)
+    channels = folder / "channels.yaml"
+    text = channels.read_text(encoding="utf-8")
+    start = text.index("wedges:")
+    cheap = text[start:].replace("[5, 12, 25]", "[0, 1, 2]").replace("[5, 15, 30]", "[0, 1, 2]")
+    channels.write_text(text[:start] + cheap, encoding="utf-8")
+    ran = run("wedge", str(folder), *FEW)
+    assert ran.code == 0
+    assert "Bids of us_admin to ru_leader, in points of the scale of us_admin" in ran.out
+    assert "In none of these draws" not in ran.out
 
 
 def test_a_case_without_wedges_says_so(run):

@@ -156,18 +156,18 @@ def _wedge(t: Teller, it: WedgeContest) -> list[Phrase]:
 
 
 def moves(t: Teller) -> Told:
-    """Of each actor that decides for a party the move that changes a question most."""
+    """Of each actor that decides for a party the moves that change a question most."""
     voice, found = t.voice, t.found.moves
     question = voice("whose.moves_q")
     if not found:
         return Told("moves", question, lacking=t.lacking("questions"))
     drawn: dict[str, object] = {"draws": t.draws(found[0].draws)}
     if not any(it.move for it in found):
-        number = {"n": str(sum(it.moves for it in found))}
+        number = {"n": str(sum({it.actor: it.moves for it in found}.values()))}
         return Told("moves", question, (Phrase("whose.moves_nothing", drawn | number),))
     intro = Phrase("whose.moves_intro", drawn)
     grouped: dict[object, list[LargestMove]] = {}
-    for it in found:
+    for it in sorted(found, key=lambda it: -it.size):
         kept = (it.move.kind, it.move.on, it.move.condition) if it.move else None
         own = it.actor if it.move and it.move.on == it.actor else ""
         grouped.setdefault((kept, own, it.question), []).append(it)

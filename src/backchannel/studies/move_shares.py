@@ -40,7 +40,7 @@ from backchannel.studies.over_draws import (
 from backchannel.studies.values import values_over_draws
 from backchannel.studies.worth import chosen, worth_at
 
-__all__ = ["Bench", "Interrupted", "Shift", "shift_between"]
+__all__ = ["Bench", "Interrupted", "Shift", "key_of", "shift_between"]
 
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
@@ -109,7 +109,7 @@ class Shift:
 
 def shift_between(bench: Bench, target: str, before: Frame, after: Frame) -> Shift:
     """Compare two zones draw by draw."""
-    key = (target, _key(before), _key(after))
+    key = (target, key_of(before), key_of(after))
     if key not in bench.shifts:
         bench.shifts[key] = _compared(bench, target, before, after)
     return bench.shifts[key]
@@ -172,7 +172,7 @@ class Bench:
 
     def seen(self, about: Frame, near: Frame | None = None) -> Seen:
         """Look at a zone in every draw; `near` is one whose draws may tell most of it already."""
-        key = _key(about)
+        key = key_of(about)
         if key not in self._zones:
             if about.issues.size > COUNT_LIMIT:
                 found = self._in_a_space_too_large(about)
@@ -183,7 +183,7 @@ class Bench:
 
     def accepts(self, about: Frame, package: Package) -> float:
         """Share of draws in which the one actor of a frame accepts a package."""
-        key = (_key(about), tuple(package.items()))
+        key = (key_of(about), tuple(package.items()))
         if key not in self._shares:
             choices = chosen(about, package)
             yes = 0
@@ -255,7 +255,7 @@ class Bench:
 
     def _nash_of(self, about: Frame) -> IntArray:
         """Nash package of a zone in each draw, issues in walk order; -1 where there is none."""
-        key = _key(about)
+        key = key_of(about)
         if key not in self._nash:
             jobs = (partial(_nash, about, t) for t in self._parts(about, keep=True))
             found = gathered(
@@ -288,7 +288,7 @@ class Bench:
         )
         if len(counted.counts) < self.draws or counted.accepted is None:
             raise Interrupted
-        self._zones[_key(about)] = Seen(counted.counts > 0, counted.counts)
+        self._zones[key_of(about)] = Seen(counted.counts > 0, counted.counts)
         return counted.accepted
 
     def _look_for_offer(self, channel: str, side: str | None) -> tuple[Package | None, str | None]:
@@ -315,7 +315,7 @@ class Bench:
         return self._marked(about).reshape(about.walk.counts).transpose(axes).ravel()
 
 
-def _key(about: Frame) -> Hashable:
+def key_of(about: Frame) -> Hashable:
     """Everything that decides what a zone holds in each draw, so that equal zones count once."""
     return (_key_of_tables(about), tuple(sorted(about.fixed.items())))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
 
@@ -27,7 +27,7 @@ from backchannel.studies.channels import ChannelOverDraws, ChannelsOverDraws, ch
 from backchannel.studies.home_fronts import HomeFronts, home_fronts
 from backchannel.studies.key_figures import KeyFigure, Picked, key_figures, under_reading
 from backchannel.studies.move_frames import Change, change_of, question_frame
-from backchannel.studies.move_shares import _key as zone_key
+from backchannel.studies.move_shares import key_of as zone_key
 from backchannel.studies.open_moves import Move, open_moves
 from backchannel.studies.orders import Orders, orders
 from backchannel.studies.over_draws import STEPS, parts, workers_of
@@ -68,9 +68,13 @@ class Spoken:
         return abs(self.other.open_share - self.asked.open_share), abs(sizes[1] - sizes[0])
 
 
+MOST_MOVES: Final = 3
+"""Moves of an actor that are told, each of another kind."""
+
+
 @dataclass(frozen=True)
 class LargestMove:
-    """Of an actor's moves the one that changes a question most.
+    """Of an actor's moves of one kind the one that changes a question most.
 
     Attributes
     ----------
@@ -88,6 +92,11 @@ class LargestMove:
     before: float | None
     after: float | None
     draws: int
+
+    @property
+    def size(self) -> float:
+        """How far it moves the share of draws with a deal."""
+        return abs((self.after or 0.0) - (self.before or 0.0))
 
 
 @dataclass(frozen=True)
@@ -117,7 +126,7 @@ class WhoseDeal:
     spoken
         For parties of the questions the stand-in that changes most, the largest change first.
     moves
-        For each actor that decides for a party the move that changes most.
+        For each actor that decides for a party its largest moves, each of another kind.
     columns
         Key figures of the base and of each reading by itself over the same draws; only the base
         where the case has no readings or some are applied already.
@@ -319,10 +328,12 @@ def _spoken(found: Sequence[StandIn]) -> tuple[Spoken, ...]:
 
 
 def largest_moves(case: Case, *, draws: int, seed: int) -> tuple[LargestMove, ...]:
-    """Make the moves of all actors that decide for a party and keep each one's largest.
+    """Make the moves of all actors that decide for a party and keep the largest of each kind.
 
-    The moves are those of `open_moves` but for offers and denials: an offer leaves at most the
-    deals with its terms, and no number depends on a denial. Ties go to the order of the case.
+    Of an actor's kinds the `MOST_MOVES` that change most are kept, the largest first; one entry
+    without a move stands for an actor whose moves change no question. The moves are those of
+    `open_moves` but for offers and denials: an offer leaves at most the deals with its terms, and
+    no number depends on a denial. Ties go to the order of the case.
     """
     asked = {q.id: (q, question_frame(q, Change(case))) for q in case.document.questions}
     known: dict[object, BoolArray] = {}
@@ -337,7 +348,7 @@ def largest_moves(case: Case, *, draws: int, seed: int) -> tuple[LargestMove, ..
     for actor in case.document.actors:
         if actor.decides_for is None or not asked:
             continue
-        made, largest = 0, LargestMove(actor.id, 0, None, None, None, None, draws)
+        made, largest = 0, dict[str, LargestMove]()
         for move in open_moves(case, actor.id):
             if move.kind in ("offer", "deny"):
                 continue
@@ -348,11 +359,12 @@ def largest_moves(case: Case, *, draws: int, seed: int) -> tuple[LargestMove, ..
                 continue  # somebody without values would have to agree
             made += 1
             for q, (_, base) in asked.items():
-                before, now = exists(base), exists(after[q])
-                if abs(now - before) > abs((largest.after or 0.0) - (largest.before or 0.0)):
-                    largest = LargestMove(actor.id, 0, move, q, before, now, draws)
-        found.append(LargestMove(actor.id, made, largest.move, largest.question, largest.before,
-                                 largest.after, draws))  # fmt: skip
+                one = LargestMove(actor.id, 0, move, q, exists(base), exists(after[q]), draws)
+                if one.size > (largest[move.kind].size if move.kind in largest else 0.0):
+                    largest[move.kind] = one
+        kept = sorted(largest.values(), key=lambda it: -it.size)[:MOST_MOVES]
+        nothing = LargestMove(actor.id, made, None, None, None, None, draws)
+        found += [replace(it, moves=made) for it in kept] or [nothing]
     return tuple(found)
 
 

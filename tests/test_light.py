@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-HEAVY = ["numpy", "scipy", "numba", "altair", "vl_convert", "polars", "pandas", "jinja2"]
+HEAVY = ["numpy", "scipy", "numba", "polars", "pandas", "jinja2"]
 RICH = ["rich", "pygments"]
 
 

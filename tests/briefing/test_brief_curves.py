@@ -249,10 +249,8 @@ def boxes(svg: str) -> list[tuple[str, float, float, float, float]]:
     for it in ElementTree.fromstring(svg).iter():
         if not it.tag.endswith("text") or not it.text:
             continue
-        x, y = map(
-            float, re.findall(r"translate\(([-\d.]+),\s*([-\d.]+)\)", it.get("transform"))[0]
-        )
-        size = float(it.get("font-size").removesuffix("px"))
+        x, y = float(it.get("x")), float(it.get("y"))
+        size = float(it.get("font-size"))
         width = 0.9 * size * ems(it.text)
         left = x - {"start": 0, "middle": 0.5, "end": 1}[it.get("text-anchor")] * width
         found.append((it.text, left, y - 0.75 * size, left + width, y + 0.2 * size))

@@ -25,8 +25,8 @@ def test_sentences_answer_before_the_tables(run: Run) -> None:
         "The text on which us_track15 and ru_elite would settle by their own values is accepted by",
         "Not said to know of it, though it is about their issues: ru_public.",
         "By claims of the case it became known already: X02, E04.",
-        "Counted from its start, as if nothing were known yet: with these meetings and leaks (raised "
-        "by LK5) it would become known within 12 months",
+        "Counted from its start, as if nothing were known yet: with these meetings and leaks "
+        "(raised by LK5) it would become known within 12 months",
         "For us_admin exposure within 12 months is expected to cost",
         "If only one of them were seen to sign: us_admin 100 %, ru_leader 100 % of 64 draws.",
     ):

@@ -101,7 +101,7 @@ def _throttle(voice: Voice, case: Case, found: OverTheHead) -> Frame | None:
         caption=caption + _not_drawn(voice, "leverage", picture.left_out),
         drawings=(
             Drawing(
-                _svg(throttle.draw(voice, picture)),
+                throttle.draw(voice, picture),
                 voice("curves.throttle.alt", levers=len(picture.levers), actor=actor),
             ),
         ),
@@ -121,7 +121,7 @@ def _exposure(voice: Voice, case: Case, found: ChannelsOverDraws) -> Frame | Non
         caption=caption + _not_drawn(voice, "channels", picture.left_out),
         drawings=(
             Drawing(
-                _svg(curves.draw_exposure(voice, picture)),
+                curves.draw_exposure(voice, picture),
                 voice("curves.exposure.alt", channels=len(picture.bands)),
             ),
         ),
@@ -138,7 +138,7 @@ def _wars(voice: Voice, case: Case, found: WarOverDraws) -> Frame | None:
         anchor="picture-war",
         title=voice("curves.war.title"),
         caption=voice("curves.war.caption", draws=numbers.count(found.draws)),
-        drawings=(Drawing(_svg(drawn), voice("curves.war.alt", wars=len(strips))),),
+        drawings=(Drawing(drawn, voice("curves.war.alt", wars=len(strips))),),
         sources=_estimates(voice, case, [path for strip in strips for path in strip.paths]),
     )
 
@@ -158,7 +158,7 @@ def _ripening(voice: Voice, case: Case, found: WarOverDraws) -> Frame | None:
         anchor="picture-ripening",
         title=voice("curves.ripening.title"),
         caption=caption,
-        drawings=(Drawing(_svg(drawn), alt),),
+        drawings=(Drawing(drawn, alt),),
         sources=_estimates(voice, case, paths, link("enters", voice("nav.enters"))),
     )
 
@@ -175,7 +175,7 @@ def _lasting(voice: Voice, case: Case, found: WarOverDraws) -> Frame | None:
         anchor="picture-lasting",
         title=voice("curves.lasting.title"),
         caption=caption + _not_drawn(voice, "questions", picture.left_out),
-        drawings=(Drawing(_svg(drawn), alt),),
+        drawings=(Drawing(drawn, alt),),
         sources=_estimates(voice, case, paths, link("enters", voice("nav.enters"))),
     )
 
@@ -191,11 +191,6 @@ def _estimates(voice: Voice, case: Case, paths: Iterable[str], *more: Markup) ->
     return _see(voice, *more, *held)
 
 
-def _svg(drawn: str) -> Markup:
-    # the drawing's text was escaped by the renderer; a test puts hostile names through it
-    return Markup(drawn)  # noqa: S704
-
-
 def _map(voice: Voice, overview: Overview) -> Frame:
     picture = channel_map.compute(voice, overview)
     alt = voice(
@@ -205,7 +200,7 @@ def _map(voice: Voice, overview: Overview) -> Frame:
         anchor="picture-map",
         title=voice("map.title"),
         caption=voice("map.caption"),
-        drawings=tuple(Drawing(_svg(s), alt) for s in channel_map.draw(voice, picture)),
+        drawings=tuple(Drawing(s, alt) for s in channel_map.draw(voice, picture)),
         sources=_see(
             voice, link("channels", voice("nav.channels")), link("absences", voice("nav.absent"))
         ),
@@ -219,7 +214,7 @@ def _zones(voice: Voice, overview: Overview) -> Frame:
         anchor="picture-zones",
         title=voice("zones.title"),
         caption=voice("zones.caption", draws=numbers.count(overview.draws)),
-        drawings=(Drawing(_svg(zones.draw(voice, picture, overview.draws)), alt),)
+        drawings=(Drawing(zones.draw(voice, picture, overview.draws), alt),)
         if picture.rows
         else (),
         empty=voice("zones.none"),
@@ -245,7 +240,7 @@ def _matrix(voice: Voice, overview: Overview) -> Frame:
         anchor="picture-matrix",
         title=voice("matrix.title"),
         caption=voice("matrix.caption"),
-        drawings=tuple(Drawing(_svg(s), alt) for s in matrix.draw(voice, picture)),
+        drawings=tuple(Drawing(s, alt) for s in matrix.draw(voice, picture)),
         empty=voice("options.none"),
         lists=tuple(listed),
         listed=voice("matrix.options"),
@@ -261,7 +256,7 @@ def _options(voice: Voice, overview: Overview) -> Frame:
             continue
         alt = voice("options.alt", issue=name, actors=len(picture.actors))
         for number, drawn in enumerate(options.draw(voice, picture)):
-            drawings.append(Drawing(_svg(drawn), alt, "" if number else name))
+            drawings.append(Drawing(drawn, alt, "" if number else name))
     return Frame(
         anchor="picture-options",
         title=voice("options.title"),
@@ -280,7 +275,7 @@ def _timeline(voice: Voice, overview: Overview) -> Frame:
         anchor="picture-timeline",
         title=voice("timeline.title"),
         caption=voice("timeline.caption"),
-        drawings=tuple(Drawing(_svg(s), alt) for s in timeline.draw(voice, picture)),
+        drawings=tuple(Drawing(s, alt) for s in timeline.draw(voice, picture)),
         empty=voice("timeline.none"),
         lists=((voice("timeline.undated"), (voice.joined(undated),)),) if undated else (),
         sources=_see(

@@ -207,7 +207,7 @@ def column_widths(
 
 
 def _words(text: str) -> list[str]:
-    """Return the words of a cell; a percent sign stays at its number."""
+    """Return the words of a cell; a unit stays at its number."""
     return _bound(text).split(" ")
 
 
@@ -222,7 +222,7 @@ def _phrases(text: str) -> list[str]:
 
 
 def _bound(text: str) -> str:
-    return text.replace(" %", f"{TIE}%")
+    return text.replace(" %", f"{TIE}%").replace(" points", f"{TIE}points")
 
 
 def _tied(text: str) -> str:

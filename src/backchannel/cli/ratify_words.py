@@ -132,7 +132,7 @@ def _how(it: StandIn) -> str:
 
 
 def _zone(it: StandIn) -> str:
-    if it.size is None:
+    if it.size is None or not it.size.median:
         return ""
     held = part(it.size.median, it.total)
     return f", with {held} packages" if " of " in held else f", with {held} of packages"

@@ -161,7 +161,7 @@ def _turning(s: "PowerShift", which: int) -> str:
     none = f"; in {percent(1 - side.possible)} of draws none is enough" if side.possible < 1 else ""
     return (
         f"For {side.actor} to rather fight now, the later chance of {s.sides[0].actor} would have "
-        f"to {way} {shares(side.turning)} (now {percent(s.chance_now.median)}){none}."
+        f"to {way} {shares(side.turning)}, now {percent(s.chance_now.median)}{none}."
     )
 
 

@@ -41,8 +41,8 @@ NOTES: Final = {
     "nobody": "no package gives every actor a gain: the product is over those who gain",
     "near": "products within a relative {near} count as equal",
     "idle": "{actors} can gain nothing in this zone and is left out of the comparison",
-    "war_goes_on": "{question}: under a deal on some issues war goes on as without one, so that its "
-    "costs make nobody more ready and it cannot come back",
+    "war_goes_on": "{question}: under a deal on some issues war goes on as without one, so that "
+    "its costs make nobody more ready and it cannot come back",
     "most_channels": "orders of up to six channels are compared; left out: {channels}",
     "closed_channels": "left out, for they are refused or ended: {channels}",
     "scales": "assumes that the actors' points can be compared with one another",

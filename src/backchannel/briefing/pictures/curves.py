@@ -9,6 +9,8 @@ from itertools import pairwise
 from math import dist
 from typing import Final
 
+from markupsafe import Markup
+
 from backchannel.briefing import numbers
 from backchannel.briefing.pictures.drawing import FILL, INK, LEADING, RULE, SOFT, WIDTH, Sheet
 from backchannel.briefing.voice import Voice
@@ -123,7 +125,7 @@ def ripening(voice: Voice, found: WarOverDraws) -> RipeningPicture:
     )
 
 
-def draw_exposure(voice: Voice, picture: ExposurePicture) -> str:
+def draw_exposure(voice: Voice, picture: ExposurePicture) -> Markup:
     """Draw the bands as SVG, two in a row."""
     beside = [_run_line(voice, band) for band in picture.bands]
     columns = _columns(len(picture.bands), 2)
@@ -145,7 +147,7 @@ def draw_exposure(voice: Voice, picture: ExposurePicture) -> str:
     return sheet.svg()
 
 
-def draw_ripening(voice: Voice, picture: RipeningPicture) -> str:
+def draw_ripening(voice: Voice, picture: RipeningPicture) -> Markup:
     """Draw the curves as SVG, three plots in a row."""
     columns = _columns(len(picture.panels), 3)
     sheet, plots = _grid(

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from markupsafe import Markup
+
 from backchannel.briefing.pictures.drawing import LEADING, RULE, SOFT, WIDTH, Sheet
 from backchannel.briefing.voice import Voice
 from backchannel.briefing.wrap import ems, lines
@@ -116,7 +118,7 @@ def compute(voice: Voice, overview: Overview) -> MapPicture:
     )
 
 
-def draw(voice: Voice, picture: MapPicture) -> tuple[str, ...]:
+def draw(voice: Voice, picture: MapPicture) -> tuple[Markup, ...]:
     """Draw the map as SVG, one drawing for each panel of channels."""
     return tuple(_panel(voice, picture, panel) for panel in picture.panels or ((),))
 
@@ -138,7 +140,7 @@ def _step(lanes: int) -> float:
     return min(120.0, (WIDTH - LABEL - 10) / max(1, lanes))
 
 
-def _panel(voice: Voice, picture: MapPicture, panel: Sequence[ChannelLane]) -> str:
+def _panel(voice: Voice, picture: MapPicture, panel: Sequence[ChannelLane]) -> Markup:
     head = 12.0 + _head(picture, panel)
     heights = [max(ROW, LEADING * len(row.label) + 6) for row in picture.actors]
     gaps = sum(9 + LEADING * len(label) for _, label in picture.parties if label)

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from markupsafe import Markup
+
 from backchannel.briefing import numbers
 from backchannel.briefing.pictures.drawing import LEADING, RULE, SOFT, WIDTH, Sheet
 from backchannel.briefing.voice import Voice
@@ -72,7 +74,7 @@ def compute(voice: Voice, case: Case) -> MatrixPicture:
     )
 
 
-def draw(voice: Voice, picture: MatrixPicture) -> tuple[str, ...]:
+def draw(voice: Voice, picture: MatrixPicture) -> tuple[Markup, ...]:
     """Draw the matrix as SVG, one drawing for each dozen of actors."""
     panels = max(1, -(-len(picture.actors) // MOST))
     each = -(-len(picture.actors) // panels)
@@ -89,7 +91,7 @@ def _walk_away(voice: Voice, case: Case, actor: str) -> tuple[str, ...]:
 
 def _panel(
     voice: Voice, picture: MatrixPicture, actors: Sequence[tuple[str, tuple[str, ...]]]
-) -> str:
+) -> Markup:
     step = _step(len(actors))
     head = 10 + 12.5 * max(ems(row) for _, label in actors for row in label)
     heights = [max(34, LEADING * len(label) + 8) for _, label in picture.issues]

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from markupsafe import Markup
+
 from backchannel.briefing.pictures.drawing import LEADING, RULE, SOFT, WIDTH, Align, Sheet
 from backchannel.briefing.voice import Voice
 from backchannel.briefing.wrap import lines
@@ -77,7 +79,7 @@ def compute(voice: Voice, case: Case) -> tuple[OptionsPicture, ...]:
     return tuple(pictures)
 
 
-def draw(voice: Voice, picture: OptionsPicture) -> tuple[str, ...]:
+def draw(voice: Voice, picture: OptionsPicture) -> tuple[Markup, ...]:
     """Draw one issue as SVG, one drawing for each handful of options."""
     panels = -(-len(picture.options) // MOST)
     each = -(-len(picture.options) // panels)
@@ -94,7 +96,7 @@ def _step(options: int) -> float:
 
 def _panel(
     voice: Voice, picture: OptionsPicture, options: Sequence[tuple[str, tuple[str, ...]]]
-) -> str:
+) -> Markup:
     step = _step(len(picture.options))
     longest = max(len(label) + (option == picture.present) for option, label in options)
     head = LEADING * longest + 10

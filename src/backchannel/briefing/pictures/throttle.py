@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from markupsafe import Markup
 
 from backchannel.briefing import numbers
 from backchannel.briefing.pictures.curves import sample
@@ -80,7 +81,7 @@ def compute(voice: Voice, found: OverTheHead) -> ThrottlePicture | None:
     )
 
 
-def draw(voice: Voice, picture: ThrottlePicture) -> str:
+def draw(voice: Voice, picture: ThrottlePicture) -> Markup:
     """Draw the bars as SVG."""
     head = 62.0
     bottom = head + _height(picture.now) + sum(map(_lever_height, picture.levers)) + 6

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
+from markupsafe import Markup
+
 from backchannel.briefing.pictures.drawing import LEADING, RULE, SOFT, WIDTH, Shape, Sheet
 from backchannel.briefing.voice import Voice
 from backchannel.briefing.wrap import ems, lines
@@ -95,12 +97,12 @@ def compute(voice: Voice, case: Case) -> TimelinePicture:
     )
 
 
-def draw(voice: Voice, picture: TimelinePicture) -> tuple[str, ...]:
+def draw(voice: Voice, picture: TimelinePicture) -> tuple[Markup, ...]:
     """Draw the timeline as SVG, one drawing for each handful of moments."""
     return tuple(_panel(voice, picture, panel) for panel in picture.panels)
 
 
-def _panel(voice: Voice, picture: TimelinePicture, moments: Sequence[Moment]) -> str:
+def _panel(voice: Voice, picture: TimelinePicture, moments: Sequence[Moment]) -> Markup:
     cells: dict[tuple[str, str], list[Event]] = {}
     for event in picture.dated:
         cells.setdefault((event.lane, event.written), []).append(event)

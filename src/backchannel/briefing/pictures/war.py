@@ -9,6 +9,8 @@ from itertools import count
 from math import ceil, floor
 from typing import Final
 
+from markupsafe import Markup
+
 from backchannel.briefing import numbers
 from backchannel.briefing.pictures.curves import Plot, curve, frame, ranged, sample
 from backchannel.briefing.pictures.drawing import FILL, LEADING, RULE, SOFT, WIDTH, Sheet
@@ -128,7 +130,7 @@ def ticks(low: float, high: float) -> tuple[int, ...]:
     return tuple(range(first, max(last, first + step) + 1, step))
 
 
-def draw_strips(voice: Voice, found: Sequence[Strip]) -> str:
+def draw_strips(voice: Voice, found: Sequence[Strip]) -> Markup:
     """Draw all wars below one another as SVG."""
     sheet = Sheet(sum(_height(it) for it in found) + 22)
     top = 0.0
@@ -139,7 +141,7 @@ def draw_strips(voice: Voice, found: Sequence[Strip]) -> str:
     return sheet.svg()
 
 
-def draw_lasting(voice: Voice, picture: LastingPicture) -> str:
+def draw_lasting(voice: Voice, picture: LastingPicture) -> Markup:
     """Draw the margins as SVG, question by question."""
     head = 40.0
     bottom = head + sum(map(_lasting_height, picture.questions))

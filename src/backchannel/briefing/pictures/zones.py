@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from math import ceil, log10
 from typing import Final
 
+from markupsafe import Markup
+
 from backchannel.briefing import numbers
 from backchannel.briefing.pictures.drawing import FILL, LEADING, RULE, SOFT, WIDTH, Sheet
 from backchannel.briefing.voice import Voice
@@ -100,7 +102,7 @@ def _span(answer: Answer, decades: int) -> Span | None:
     )
 
 
-def draw(voice: Voice, picture: ZonePicture, draws: int) -> str:
+def draw(voice: Voice, picture: ZonePicture, draws: int) -> Markup:
     """Draw the zone chart as SVG."""
     heights = [max(34, LEADING * len(row.label) + 12) for row in picture.rows]
     head = 34

@@ -1,4 +1,6 @@
-"""Whose values an actor is judged by, and whose agreement a channel's deal needs."""
+"""Whose values judge, whose agreement a deal needs, and what a package brings about."""
+
+from collections.abc import Mapping
 
 from backchannel.case.schema import CaseDocument
 
@@ -23,3 +25,18 @@ def signatories(document: CaseDocument, channel_id: str) -> tuple[str, ...]:
     """Return the actors whose agreement a channel's deal needs: principals, else the talkers."""
     channel = next(listed for listed in document.channels if listed.id == channel_id)
     return channel.on_behalf_of or channel.between
+
+
+def implied_conditions(document: CaseDocument, package: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the conditions that options of a package bring about (rule 8).
+
+    What the status quo brings about by itself is left out: walk-away values as they stand hold it.
+    """
+    resting = {issue.id: issue.status_quo for issue in document.issues}
+    return tuple(
+        condition.id
+        for condition in document.conditions
+        if (options := condition.implied_by or {})
+        and options.items() <= package.items()
+        and not options.items() <= resting.items()
+    )

@@ -72,6 +72,8 @@ def _rule_fits(party: Party, loc: Loc) -> Iterator[Finding]:
                 did_you_mean(name, party.actors),
                 name,
             )
+    if rule and rule.quota is not None and rule.quota.value[0] <= 0:
+        yield Finding("BAD-VALUE", (*loc, "quota"), "a quota is more than nothing")
     if rule and rule.kind == "leader_only" and len(rule.actors) != 1:
         yield Finding("BAD-VALUE", (*loc, "actors"), "a leader_only rule names one actor")
 

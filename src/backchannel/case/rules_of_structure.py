@@ -23,6 +23,8 @@ def ids_are_unique(document: CaseDocument) -> Iterator[Finding]:
             yield from _repeated_ids((name,), items)
     for i, issue in enumerate(document.issues):
         yield from _repeated_ids(("issues", i, "options"), issue.options)
+    if document.renewed_war is not None:
+        yield from _repeated_ids(("renewed_war", "after"), document.renewed_war.after)
     for q, question in enumerate(document.questions):
         yield from _named_twice(("questions", q, "actors"), question.actors)
         yield from _named_twice(("questions", q, "issues"), question.issues)
@@ -30,6 +32,7 @@ def ids_are_unique(document: CaseDocument) -> Iterator[Finding]:
         yield from _named_twice(("channels", c, "between"), channel.between)
         yield from _named_twice(("channels", c, "on_behalf_of"), channel.on_behalf_of)
         yield from _named_twice(("channels", c, "issues"), channel.issues)
+        yield from _named_twice(("channels", c, "known_to"), channel.known_to)
 
 
 def _named_twice(loc: Loc, names: Sequence[str]) -> Iterator[Finding]:
@@ -105,6 +108,13 @@ def nothing_points_to_itself(document: CaseDocument) -> Iterator[Finding]:
     pairs: list[tuple[Loc, str, str]] = [
         *((("offers", i), x.by, x.to) for i, x in enumerate(document.offers)),
         *((("leverage", i), x.by, x.on) for i, x in enumerate(document.leverage)),
+        *((("wars", i), *x.between) for i, x in enumerate(document.wars)),
+        *((("offices", i), x.actor, x.successor or "") for i, x in enumerate(document.offices)),
+        *(
+            (("wedges", i), one, other)
+            for i, x in enumerate(document.wedges)
+            for one, other in ((x.by, x.target), (x.by, x.rival), (x.target, x.rival))
+        ),
         *((("links", i), x.from_, x.to) for i, x in enumerate(document.links)),
         *(
             (("claims", i), x.id, other)

@@ -35,13 +35,14 @@ def levers_are_no_conditions(document: CaseDocument) -> Iterator[Finding]:
 
 
 def wars_have_two_sides(document: CaseDocument) -> Iterator[Finding]:
-    """A war is between two, and what is said by side is said of these two."""
+    """What is said of a war by side is said of its two sides."""
+    actors = {actor.id for actor in document.actors}
     for w, war in enumerate(document.wars):
-        if war.between[0] == war.between[1]:
-            loc: Loc = ("wars", w, "between", 1)
-            yield Finding("BAD-VALUE", loc, "a war has two sides", "", war.id)
+        if not set(war.between) <= actors or war.between[0] == war.between[1]:
+            continue  # another rule says so
         for key in ("beliefs", "firmness", "costs"):
-            yield from _one_of(("wars", w, key), getattr(war, key), war.between)
+            named = [name for name in getattr(war, key) if name in actors]
+            yield from _one_of(("wars", w, key), named, war.between)
 
 
 def _one_of(loc: Loc, names: Iterable[str], sides: tuple[str, str]) -> Iterator[Finding]:
@@ -66,8 +67,9 @@ def war_is_counted_where_there_are_values(document: CaseDocument) -> Iterator[Fi
         *((("offices", o, "values_of"), it.values_of) for o, it in enumerate(document.offices)
           if it.values_of),
     ]  # fmt: skip
+    actors = {actor.id for actor in document.actors}
     for loc, name in named:
-        if name not in document.preferences or name not in document.walk_away:
+        if name in actors and (name not in document.preferences or name not in document.walk_away):
             yield Finding(
                 "NO-VALUES",
                 loc,

@@ -176,6 +176,13 @@ def _fault(detail: ErrorDetails, data: Any) -> Fault:
     if kind == "extra_forbidden":
         hint = did_you_mean(last, _keys_at(loc[:-1]))
         return Fault("UNKNOWN-KEY", loc, f"'{last}' is not a key of {around}", hint, at_key=True)
+    if kind == "missing" and isinstance(loc[-1], int):
+        return Fault("WRONG-TYPE", loc[:-1], f"{around} needs {loc[-1] + 1} or more", "")
+    if kind in ("too_long", "too_short"):
+        bound, key = ("most", "max") if kind == "too_long" else ("least", "min")
+        limit, number = detail["ctx"][f"{key}_length"], detail["ctx"]["actual_length"]
+        message = f"'{last}' of {around}: expected at {bound} {limit}, found {number}"
+        return Fault("BAD-VALUE", loc, message, "")
     if kind == "missing":
         return Fault("MISSING-KEY", loc, f"{around} has no '{last}'", "it is required")
     if kind == "range_order":
@@ -188,7 +195,7 @@ def _fault(detail: ErrorDetails, data: Any) -> Fault:
         hint = THREE_NUMBERS if isinstance(written, list) else NO_BARE_NUMBERS
         return Fault("WRONG-TYPE", loc, message, hint)
     if kind == "out_of_range":
-        percent = "0..1" in detail["msg"] and max(_numbers(found), default=0) <= 100
+        percent = detail["msg"].endswith(" 0..1") and max(_numbers(found), default=0) <= 100
         hint = "write 0.6 for 60 percent" if percent else ""
         return Fault("OUT-OF-RANGE", loc, f"{'.'.join(names)}: {detail['msg']}", hint)
     if kind in PLAIN_TYPES:

@@ -407,8 +407,13 @@ def _voice(case: Case, actor: str, conditions: Sequence[str], notes: list[Note])
 
 
 def _walk_away(case: Case, actor: str, conditions: Sequence[str], notes: list[Note]) -> WalkAway:
-    """Rule 7: the entry for exactly these conditions, else the lowest single one or lever."""
+    """Rule 7: the entry for exactly these conditions, else the lowest single one or lever.
+
+    A condition that no entry of the actor names and that no lever on it brings about says nothing
+    to it, so it does not keep the entry for the others from being the exact one.
+    """
     plain = f"walk_away.{actor}"
+    conditions = [name for name in conditions if _matters(case, actor, name)]
     exact = f"walk_away_if.{actor}.{'+'.join(conditions)}"
     if not conditions or exact in case.unknowns:
         return WalkAway(plain, (Term(exact if conditions else plain),))
@@ -416,6 +421,12 @@ def _walk_away(case: Case, actor: str, conditions: Sequence[str], notes: list[No
     if len(terms) > 1:
         notes.append(note("lowest", actor=actor, conditions=conditions))
     return WalkAway(plain, tuple(terms) or (Term(plain),))
+
+
+def _matters(case: Case, actor: str, condition: str) -> bool:
+    entries = case.document.walk_away_if.get(actor, {})
+    named = any(condition in key.split("+") for key in entries)
+    return named or bool(_single_terms(case, actor, condition))
 
 
 def _single_terms(case: Case, actor: str, condition: str) -> list[Term]:

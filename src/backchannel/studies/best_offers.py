@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from backchannel.case import Case
-from backchannel.case.roles import values_of
+from backchannel.case.roles import implied_conditions, values_of
 from backchannel.core.errors import UsageError
 from backchannel.core.results import Note, note
 from backchannel.space import Frame, block_tables, blocks_of, frame
@@ -192,7 +192,9 @@ def _implied_sets(
     known = [
         (condition.id, condition.implied_by)
         for condition in case.document.conditions
-        if condition.implied_by and condition.implied_by.keys() <= set(issues)
+        if condition.implied_by
+        and condition.implied_by.keys() <= set(issues)
+        and condition.id in implied_conditions(case.document, condition.implied_by)
     ]
     found: list[tuple[tuple[str, ...], dict[str, str]]] = []
     for size in range(1, len(known) + 1):

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from backchannel.case import Case
-from backchannel.case.roles import signatories
+from backchannel.case.roles import implied_conditions, signatories
 from backchannel.case.schema import Channel, Question
 from backchannel.space import Frame, frame
 from backchannel.studies.open_moves import Move
@@ -126,10 +126,7 @@ def deal_frame(question: Question, actor: str, package: Package, change: Change)
     signing = _signing(case, question)
     conditions = set(_conditions(question, change))
     if actor not in signing:
-        implied = ((c.id, c.implied_by or {}) for c in case.document.conditions)
-        conditions |= {
-            name for name, options in implied if options and options.items() <= package.items()
-        }
+        conditions |= {*implied_conditions(case.document, package)}
     seen = actor in signing and actor in _seen(change, signing)
     return frame(
         case,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal, TypedDict
 
 from backchannel.case import Case
-from backchannel.case.roles import values_of
+from backchannel.case.roles import implied_conditions, values_of
 from backchannel.case.schema import Question
 from backchannel.core.errors import UsageError
 from backchannel.core.results import Note, RunRecord, Status
@@ -431,12 +431,8 @@ def _effects_on_others(
 
 def _conditions_under(case: Case, question: Question, package: Package) -> tuple[str, ...]:
     """Return the question's condition and those that options of the package imply."""
-    implied = {
-        condition.id
-        for condition in case.document.conditions
-        if condition.implied_by and condition.implied_by.items() <= package.items()
-    }
-    return tuple(sorted(implied.union(question.conditions)))
+    implied = implied_conditions(case.document, package)
+    return tuple(sorted({*implied, *question.conditions}))
 
 
 def _effects(worth: ValuesOverDraws, row: int, *, signs: bool) -> tuple[Effect, ...]:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from backchannel.case import Case
-from backchannel.case.roles import values_of
+from backchannel.case.roles import implied_conditions, values_of
 from backchannel.core.results import Note
 from backchannel.space import Frame, block_tables, blocks_of, frame, uniforms
 from backchannel.studies.decision_rules import decision_of
@@ -24,7 +24,6 @@ __all__ = [
     "PartyConsent",
     "Ratification",
     "Verdict",
-    "implied_by",
     "package_paths",
     "ratification",
 ]
@@ -211,7 +210,7 @@ def ratification(
     lacks
         Grows by what the case would have to say.
     """
-    beyond = tuple(sorted({*about.conditions, *implied_by(case, package)}))
+    beyond = tuple(sorted({*about.conditions, *implied_conditions(case.document, package)}))
     under = dict.fromkeys(about.actors, about.conditions)
     signers = [bench.verdict(a, package, about.conditions) for a in about.actors]
     signed = np.all([v.accepted for v in signers if v], axis=0)
@@ -282,15 +281,6 @@ def _share(true: BoolArray | None, among: BoolArray | None = None) -> float | No
     if true is None or (among is not None and not among.any()):
         return None
     return share_of(true if among is None else true[among])
-
-
-def implied_by(case: Case, package: Package) -> list[str]:
-    """Conditions that a package brings about."""
-    return [
-        condition.id
-        for condition in case.document.conditions
-        if condition.implied_by and condition.implied_by.items() <= package.items()
-    ]
 
 
 def package_paths(case: Case, about: Frame, package: Package) -> tuple[str, ...]:

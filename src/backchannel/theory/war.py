@@ -205,7 +205,7 @@ def shift(
     chance_now, chance_later
         The first side's chance in this period and in the next, 0..1; any shapes that broadcast.
     discount
-        Worth of the next period's values in this one, above 0 and at most 1.
+        Worth of the next period's values in this one, 0..1.
     cost_first, cost_second
         Lump cost of war to each side, in the units of the pie.
     pie
@@ -242,8 +242,8 @@ def break_even_chance(
 ) -> FloatArray:
     """The first side's later chance below which it fights now: there temptation equals surplus.
 
-    Not cut off: below 0 no fall is large enough. For a declining second side call it with that
-    side's chance, and with the costs exchanged.
+    Not cut off: below 0 no fall is large enough; none is where the future counts for nothing. For a
+    declining second side call it with that side's chance, and with the costs exchanged.
 
     Parameters
     ----------
@@ -260,7 +260,9 @@ def break_even_chance(
     0.6722
     """
     now, d, c_first, c_second, b = arrays(chance_now, discount, cost_first, cost_second, pie)
-    return np.asarray(1 - (((1 - now) * b + c_first) / d + c_second) / b)
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        later = 1 - (((1 - now) * b + c_first) / d + c_second) / b
+    return np.where(d > 0, later, -np.inf)
 
 
 def months_until_ready(

@@ -12,7 +12,7 @@ from backchannel.case import Case, check
 from backchannel.case.schema import CaseDocument
 from backchannel.case.text import Text
 from backchannel.core.results import RunRecord, Status, note
-from backchannel.studies.changes import Change, Move
+from backchannel.studies.change.changes import Change, Move
 from backchannel.studies.overview import (
     Absence,
     Answer,

@@ -15,11 +15,11 @@ from backchannel.briefing.whose_deal import MOST_SHORT, section, short, told
 from backchannel.briefing.whose_deal_parts import MOST_LACKING, Teller, Told, lacks
 from backchannel.briefing.whose_deal_table import closing
 from backchannel.case import Case
+from backchannel.studies.home.ratification import Why
 from backchannel.studies.key_figures import KeyFigure
-from backchannel.studies.open_moves import KINDS
+from backchannel.studies.move.open_moves import KINDS
 from backchannel.studies.overview import Overview, overview
 from backchannel.studies.ranges import LACKS, Lacking, Range
-from backchannel.studies.ratification import Why
 from backchannel.studies.whose_deal import Column, WhoseDeal, whose_deal
 
 HOSTILE = "<script>alert(1)</script> {0} {named} {{ 7*7 }} %s \u202egnp"

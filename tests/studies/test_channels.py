@@ -20,8 +20,8 @@ from backchannel.deals.kernels import Draw
 from backchannel.deals.search_draws import points_of_draws
 from backchannel.space import block_tables, frame
 from backchannel.studies import channels, points_over_draws, zone_over_draws
-from backchannel.studies.channel_deals import nash_packages
-from backchannel.studies.channels import ChannelOverDraws
+from backchannel.studies.channel.channels import ChannelOverDraws
+from backchannel.studies.channel.deals import nash_packages
 from backchannel.studies.overview import absences
 from backchannel.studies.ranges import Range
 

@@ -13,8 +13,8 @@ from backchannel.case import Case
 from backchannel.case.schema import CaseDocument, Question
 from backchannel.core.errors import UsageError
 from backchannel.space import quantile, uniforms
-from backchannel.studies.decision_rules import Decision, both, decision_of
-from backchannel.studies.home_fronts import home_fronts
+from backchannel.studies.home.decision_rules import Decision, both, decision_of
+from backchannel.studies.home.home_fronts import home_fronts
 
 WHY = {"basis": "inference", "reason": "made for a test"}
 SEED = 5

@@ -15,8 +15,8 @@ from backchannel.case.schema import CaseDocument
 from backchannel.core.results import Status
 from backchannel.deals.moves import Rates
 from backchannel.studies import opening
-from backchannel.studies.moves import rates_of
-from backchannel.studies.nearest import nearest_change
+from backchannel.studies.change.moves import rates_of
+from backchannel.studies.change.nearest import nearest_change
 
 WHY = {"basis": "inference", "reason": "made for a test"}
 Triple = tuple[float, float, float]

@@ -13,8 +13,8 @@ from backchannel.core.errors import UsageError
 from backchannel.space import quantile, uniforms
 from backchannel.studies import move_shares
 from backchannel.studies.headlines import headlines
-from backchannel.studies.next_moves import REASONS, next_moves, next_moves_of_all
-from backchannel.studies.open_moves import KINDS, open_moves
+from backchannel.studies.move.next_moves import REASONS, next_moves, next_moves_of_all
+from backchannel.studies.move.open_moves import KINDS, open_moves
 
 SEED = 5
 DRAWS = 48

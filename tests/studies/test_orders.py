@@ -17,7 +17,7 @@ import backchannel as bc
 from backchannel.case import Case
 from backchannel.case.schema import CaseDocument
 from backchannel.core.errors import UsageError
-from backchannel.studies.orders import Orders, orders
+from backchannel.studies.order.orders import Orders, orders
 
 WHY = {"basis": "inference", "reason": "made for a test"}
 Package = dict[str, str]

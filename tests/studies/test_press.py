@@ -20,9 +20,9 @@ from backchannel.deals.beside import count_beside
 from backchannel.deals.counting import UNMARKED, count_draws
 from backchannel.deals.kernels import Draw
 from backchannel.space import block_tables, frame
-from backchannel.studies.levers import absent_from, pulls_on, together
-from backchannel.studies.over_head import OverHead
-from backchannel.studies.press import over_the_head
+from backchannel.studies.pressure.levers import absent_from, pulls_on, together
+from backchannel.studies.pressure.over_head import OverHead
+from backchannel.studies.pressure.press import over_the_head
 
 WHY = {"basis": "inference", "reason": "made for a test"}
 Package = Mapping[str, str]

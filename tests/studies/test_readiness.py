@@ -16,7 +16,7 @@ from backchannel.space import uniforms
 from backchannel.studies import war
 from backchannel.studies.figures import MONTHS
 from backchannel.studies.ranges import drawn, range_of
-from backchannel.studies.readiness import readiness
+from backchannel.studies.wars.readiness import readiness
 
 WHY = {"basis": "inference", "reason": "made for a test"}
 

@@ -8,7 +8,7 @@ import pytest
 from backchannel.case import Case
 from backchannel.case.schema import CaseDocument
 from backchannel.space import quantile, uniforms
-from backchannel.studies.home_fronts import home_fronts
+from backchannel.studies.home.home_fronts import home_fronts
 from backchannel.theory import changed_by, setter_outcome
 
 WHY = {"basis": "inference", "reason": "made for a test"}

@@ -6,12 +6,12 @@ import pytest
 
 import backchannel as bc
 from backchannel.case import Case
+from backchannel.studies.home.votes import vote_choices
 from backchannel.studies.key_figures import KeyFigure
-from backchannel.studies.next_moves import next_moves_of_all
-from backchannel.studies.press import over_the_head
+from backchannel.studies.move.next_moves import next_moves_of_all
+from backchannel.studies.pressure.press import over_the_head
 from backchannel.studies.ranges import Range
-from backchannel.studies.votes import vote_choices
-from backchannel.studies.wedges import wedges
+from backchannel.studies.wars.wedges import wedges
 from backchannel.studies.whose_deal import WhoseDeal, largest_moves, whose_deal
 
 DRAWS = 64

@@ -10,7 +10,7 @@ from backchannel.briefing.tables import Row, Table, link, path_name, stacked
 from backchannel.briefing.voice import Figure, Phrase, Voice
 from backchannel.case import Case
 from backchannel.core.results import Status
-from backchannel.studies.changes import Change, Move
+from backchannel.studies.change.changes import Change, Move
 from backchannel.studies.overview import Answer, Nearest, Overview
 
 MOST_ON_FRONT: Final = 2  # moves that are named in one clause; the rest stands in the table

@@ -12,10 +12,10 @@ from backchannel.briefing.pictures import war as wars
 from backchannel.briefing.tables import link, path_name, values_anchor
 from backchannel.briefing.voice import Voice
 from backchannel.case import Case
-from backchannel.studies.channels import ChannelsOverDraws
-from backchannel.studies.over_head import OverTheHead
+from backchannel.studies.channel.channels import ChannelsOverDraws
 from backchannel.studies.overview import Overview
-from backchannel.studies.war import WarOverDraws
+from backchannel.studies.pressure.over_head import OverTheHead
+from backchannel.studies.wars.war import WarOverDraws
 
 
 @dataclass(frozen=True, slots=True)

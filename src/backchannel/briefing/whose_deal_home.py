@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from backchannel.briefing.voice import Phrase
 from backchannel.briefing.whose_deal_parts import Teller, Told
+from backchannel.studies.home.offices import DealsByMonth, LeaderChange, OfficeStake
+from backchannel.studies.home.stand_ins import StandIn
+from backchannel.studies.home.votes import VoteChoice
 from backchannel.studies.key_figures import MONTHS
-from backchannel.studies.offices import DealsByMonth, LeaderChange, OfficeStake
-from backchannel.studies.stand_ins import StandIn
-from backchannel.studies.votes import VoteChoice
 
 
 def leader(t: Teller) -> Told:

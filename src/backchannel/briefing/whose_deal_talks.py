@@ -9,11 +9,11 @@ from markupsafe import escape
 from backchannel.briefing.tables import Row, Table
 from backchannel.briefing.voice import Figure, Phrase, Series
 from backchannel.briefing.whose_deal_parts import Teller, Told
-from backchannel.studies.channels import ChannelOverDraws
+from backchannel.studies.channel.channels import ChannelOverDraws
+from backchannel.studies.channel.secrecy import Exposure, Publicity
 from backchannel.studies.key_figures import MONTHS
-from backchannel.studies.order_sums import PairEffect
-from backchannel.studies.over_head import Level, OverHead, Pressure
-from backchannel.studies.secrecy import Exposure, Publicity
+from backchannel.studies.order.sums import PairEffect
+from backchannel.studies.pressure.over_head import Level, OverHead, Pressure
 
 LEAST = 0.05
 """Share of draws from which an effect of order is told."""

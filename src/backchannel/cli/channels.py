@@ -26,7 +26,7 @@ from backchannel.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from backchannel.studies.channels import ChannelsOverDraws
+    from backchannel.studies.channel.channels import ChannelsOverDraws
 
 
 def channels(

@@ -8,9 +8,9 @@ from backchannel.cli.deals_words import joined
 from backchannel.cli.figures import after, months, parts, percent, points, shares
 
 if TYPE_CHECKING:
-    from backchannel.studies.channel_deals import Adoption, Settlement
-    from backchannel.studies.channels import ChannelOverDraws, ChannelsOverDraws, Knowledge
-    from backchannel.studies.secrecy import Exposure, Publicity, SecretPath
+    from backchannel.studies.channel.channels import ChannelOverDraws, ChannelsOverDraws, Knowledge
+    from backchannel.studies.channel.deals import Adoption, Settlement
+    from backchannel.studies.channel.secrecy import Exposure, Publicity, SecretPath
 
 __all__ = ["sentences", "tables"]
 

@@ -212,7 +212,7 @@ def _options(asked: Asked) -> Any:
 
 
 def _nearest(asked: Asked) -> Any:
-    from backchannel.studies.nearest import nearest_change
+    from backchannel.studies.change.nearest import nearest_change
 
     with progress_line("nearest change, at most") as progress:
         return nearest_change(

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
         Zone,
     )
     from backchannel.studies import FrontierOverDraws, PointsOverDraws
-    from backchannel.studies.nearest import NearestChange
+    from backchannel.studies.change.nearest import NearestChange
     from backchannel.studies.zones import ZoneOverDraws
 
 __all__ = ["as_data", "as_rows"]

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
         Trades,
         Transfers,
     )
-    from backchannel.studies.nearest import NearestChange
+    from backchannel.studies.change.nearest import NearestChange
     from backchannel.studies.zones import ZoneOverDraws
 
 __all__ = ["Teller"]
@@ -229,7 +229,7 @@ class Teller:
         print("What would have to be true (the fewest numbers, then the least moves)")
         self.say(self.words.plainly(found.summary()))
         self.notes(found.notes)
-        from backchannel.studies.changes import named
+        from backchannel.studies.change.changes import named
 
         rows: list[Row] = [
             {

@@ -26,8 +26,8 @@ from backchannel.cli.common import (
 from backchannel.cli.figures import arrow, percent, points
 
 if TYPE_CHECKING:
-    from backchannel.studies.move_shares import Shift
-    from backchannel.studies.next_moves import Cost, MoveEffects, NextMoves, OnActor
+    from backchannel.studies.move.next_moves import Cost, MoveEffects, NextMoves, OnActor
+    from backchannel.studies.move.shares import Shift
     from backchannel.studies.ranges import Range
 
 CAVEAT = "This follows from the stated ranges and is no forecast."
@@ -55,7 +55,7 @@ def moves(
     of their merit. Without --actor: how many moves each actor has and which changes most.
     """
     loaded = load_case(case, reading, in_order=in_order)
-    from backchannel.studies.next_moves import next_moves_of_all
+    from backchannel.studies.move.next_moves import next_moves_of_all
 
     with progress_line("moves") as progress, stop_on_request() as stop:
         found = next_moves_of_all(
@@ -145,7 +145,7 @@ def _print_references(found: "NextMoves") -> None:
 
 
 def _print_idle(found: "NextMoves") -> None:
-    from backchannel.studies.next_moves import REASONS
+    from backchannel.studies.move.next_moves import REASONS
 
     idle = [e for e in found.moves if e.reason is not None]
     if idle:
@@ -255,7 +255,7 @@ def _data(found: "NextMoves") -> dict[str, object]:
 
 
 def _move_data(effects: "MoveEffects") -> dict[str, object]:
-    from backchannel.studies.next_moves import REASONS
+    from backchannel.studies.move.next_moves import REASONS
 
     move = effects.move
     return {

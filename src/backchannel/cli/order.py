@@ -29,7 +29,7 @@ from backchannel.cli.common import (
 from backchannel.cli.figures import arrow, percent, points
 
 if TYPE_CHECKING:
-    from backchannel.studies.orders import Orders
+    from backchannel.studies.order.orders import Orders
 
 LEAST = 0.01
 """Share of draws from which an effect is told."""
@@ -60,7 +60,7 @@ def order(
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Compare the orders in which channels can settle: what each opens or closes, who gains."""
-    from backchannel.studies.orders import orders
+    from backchannel.studies.order.orders import orders
 
     loaded = load_case(case, reading, in_order=in_order)
     names = None if channels is None else [name.strip() for name in channels.split(",")]

@@ -28,7 +28,7 @@ from backchannel.cli.deals_words import joined
 from backchannel.cli.figures import beside, percent, plain, points, shares
 
 if TYPE_CHECKING:
-    from backchannel.studies.over_head import (
+    from backchannel.studies.pressure.over_head import (
         Combined,
         Event,
         Level,
@@ -63,7 +63,7 @@ def press(
     and what would free the actor of it.
     """
     loaded = load_case(case, reading, in_order=in_order)
-    from backchannel.studies.press import over_the_head
+    from backchannel.studies.pressure.press import over_the_head
 
     with progress_line("press") as progress, stop_on_request() as stop:
         found = over_the_head(

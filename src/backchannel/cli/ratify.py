@@ -46,7 +46,7 @@ from backchannel.cli.ratify_words import (
 
 if TYPE_CHECKING:
     from backchannel.cli.ratify_words import Names
-    from backchannel.studies.home_fronts import HomeFronts
+    from backchannel.studies.home.home_fronts import HomeFronts
 
 
 def ratify(
@@ -81,7 +81,7 @@ def ratify(
     """
     given = options_of(package or (), "--package")
     loaded = load_case(case, reading, in_order=in_order)
-    from backchannel.studies.home_fronts import home_fronts
+    from backchannel.studies.home.home_fronts import home_fronts
 
     with progress_line("ratify") as progress, stop_on_request() as stop:
         found = home_fronts(

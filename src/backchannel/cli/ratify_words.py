@@ -12,12 +12,12 @@ from backchannel.cli.figures import part, parts, percent, points, shares
 
 if TYPE_CHECKING:
     from backchannel.case import Case
-    from backchannel.studies.best_offers import BestOffer
-    from backchannel.studies.offices import LeaderChange, OfficeStake
+    from backchannel.studies.home.best_offers import BestOffer
+    from backchannel.studies.home.offices import LeaderChange, OfficeStake
+    from backchannel.studies.home.ratification import Consent, PartyConsent, Ratification
+    from backchannel.studies.home.stand_ins import StandIn
+    from backchannel.studies.home.votes import SetterOutcome, VoteChoice
     from backchannel.studies.ranges import Range
-    from backchannel.studies.ratification import Consent, PartyConsent, Ratification
-    from backchannel.studies.stand_ins import StandIn
-    from backchannel.studies.votes import SetterOutcome, VoteChoice
 
 Names = Mapping[tuple[str, tuple[tuple[str, str], ...]], str]
 """Short names of packages by question and options."""

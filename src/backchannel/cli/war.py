@@ -29,9 +29,9 @@ from backchannel.cli.deals_words import held_options, joined
 from backchannel.cli.figures import after, months, percent, plain, points, shares
 
 if TYPE_CHECKING:
-    from backchannel.studies.outlook import Beliefs, PowerShift, WarOutlook
-    from backchannel.studies.readiness import OnTable, Readiness, Ready
-    from backchannel.studies.war import WarOverDraws
+    from backchannel.studies.wars.outlook import Beliefs, PowerShift, WarOutlook
+    from backchannel.studies.wars.readiness import OnTable, Readiness, Ready
+    from backchannel.studies.wars.war import WarOverDraws
 
 CHOSEN = {
     "given": "as given",
@@ -66,7 +66,7 @@ def war(
     """
     given = options_of(package or (), "--package")
     loaded = load_case(case, reading, in_order=in_order)
-    from backchannel.studies.war import war as study
+    from backchannel.studies.wars.war import war as study
 
     with progress_line("war") as progress, stop_on_request() as stop:
         found = study(loaded, package=given, draws=draws, seed=seed, progress=progress, stop=stop)

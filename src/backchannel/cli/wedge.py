@@ -21,7 +21,7 @@ from backchannel.cli.common import (
 from backchannel.cli.figures import percent, plain, points, shares
 
 if TYPE_CHECKING:
-    from backchannel.studies.wedges import Bid, WedgeContest
+    from backchannel.studies.wars.wedges import Bid, WedgeContest
 
 
 def wedge(
@@ -39,7 +39,7 @@ def wedge(
     costs it with its own allies.
     """
     loaded = load_case(case, reading, in_order=in_order)
-    from backchannel.studies.wedges import wedges
+    from backchannel.studies.wars.wedges import wedges
 
     found = wedges(loaded, draws=draws, seed=seed)
     if form is Format.JSON:

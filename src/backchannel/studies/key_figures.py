@@ -7,17 +7,17 @@ from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from backchannel.case import Case
-from backchannel.studies.channels import ChannelOverDraws, channels
+from backchannel.studies.channel.channels import ChannelOverDraws, channels
 from backchannel.studies.headlines import question_frame
-from backchannel.studies.outlook import WarOutlook, outlook
-from backchannel.studies.over_head import OverHead
-from backchannel.studies.press import over_the_head
+from backchannel.studies.home.ratification import Bench, Ratification, ratification
+from backchannel.studies.home.stand_ins import StandIn, Zones, stand_ins, variants
+from backchannel.studies.home.votes import VoteChoice, vote_choices
+from backchannel.studies.pressure.over_head import OverHead
+from backchannel.studies.pressure.press import over_the_head
 from backchannel.studies.ranges import Range
-from backchannel.studies.ratification import Bench, Ratification, ratification
-from backchannel.studies.readiness import Readiness, readiness
-from backchannel.studies.stand_ins import StandIn, Zones, stand_ins, variants
-from backchannel.studies.votes import VoteChoice, vote_choices
-from backchannel.studies.wedges import WedgeContest, wedges
+from backchannel.studies.wars.outlook import WarOutlook, outlook
+from backchannel.studies.wars.readiness import Readiness, readiness
+from backchannel.studies.wars.wedges import WedgeContest, wedges
 
 __all__ = ["MONTHS", "KeyFigure", "Picked", "key_figures", "under_reading"]
 

@@ -16,9 +16,9 @@ from backchannel.core.results import Note, RunRecord, Status
 from backchannel.deals import Point, Zone, zone
 from backchannel.deals.blockers import Constraint as Held
 from backchannel.studies.absences import Absence, absences
-from backchannel.studies.changes import Change
+from backchannel.studies.change.changes import Change
+from backchannel.studies.change.nearest import nearest_change
 from backchannel.studies.headlines import headlines
-from backchannel.studies.nearest import nearest_change
 from backchannel.studies.ranges import Range
 from backchannel.studies.values import ValuesOverDraws, values_over_draws
 from backchannel.studies.whose_deal import DRAWS as WHOSE_DRAWS

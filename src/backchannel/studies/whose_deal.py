@@ -23,22 +23,22 @@ from backchannel.deals.kernels import Draw
 from backchannel.deals.rows import to_frame
 from backchannel.deals.search_draws import zones_exist
 from backchannel.space import Frame
-from backchannel.studies.channels import ChannelOverDraws, ChannelsOverDraws, channels
-from backchannel.studies.home_fronts import HomeFronts, home_fronts
+from backchannel.studies.channel.channels import ChannelOverDraws, ChannelsOverDraws, channels
+from backchannel.studies.home.home_fronts import HomeFronts, home_fronts
+from backchannel.studies.home.ratification import Ratification
+from backchannel.studies.home.stand_ins import StandIn
 from backchannel.studies.key_figures import KeyFigure, Picked, key_figures, under_reading
-from backchannel.studies.move_frames import Change, change_of, question_frame
-from backchannel.studies.move_shares import key_of as zone_key
-from backchannel.studies.open_moves import Move, open_moves
-from backchannel.studies.orders import Orders, orders
+from backchannel.studies.move.frames import Change, change_of, question_frame
+from backchannel.studies.move.open_moves import Move, open_moves
+from backchannel.studies.move.shares import key_of as zone_key
+from backchannel.studies.order.orders import Orders, orders
 from backchannel.studies.over_draws import STEPS, parts, workers_of
-from backchannel.studies.over_head import OverHead, OverTheHead
-from backchannel.studies.press import over_the_head
+from backchannel.studies.pressure.over_head import OverHead, OverTheHead
+from backchannel.studies.pressure.press import over_the_head
 from backchannel.studies.ranges import Lacking
-from backchannel.studies.ratification import Ratification
-from backchannel.studies.readiness import Readiness
-from backchannel.studies.stand_ins import StandIn
-from backchannel.studies.war import WarOverDraws, war
-from backchannel.studies.wedges import WedgesOverDraws, wedges
+from backchannel.studies.wars.readiness import Readiness
+from backchannel.studies.wars.war import WarOverDraws, war
+from backchannel.studies.wars.wedges import WedgesOverDraws, wedges
 
 __all__ = ["DRAWS", "MOVE_DRAWS", "Column", "LargestMove", "Spoken", "WhoseDeal", "whose_deal"]
 

@@ -16,10 +16,10 @@ from backchannel.briefing.pictures.drawing import FILL, INK, LEADING, RULE, SOFT
 from backchannel.briefing.voice import Voice
 from backchannel.briefing.wrap import lines
 from backchannel.case import Case
-from backchannel.studies.channels import ChannelOverDraws, ChannelsOverDraws
+from backchannel.studies.channel.channels import ChannelOverDraws, ChannelsOverDraws
 from backchannel.studies.ranges import Range
-from backchannel.studies.readiness import Readiness
-from backchannel.studies.war import WarOverDraws
+from backchannel.studies.wars.readiness import Readiness
+from backchannel.studies.wars.war import WarOverDraws
 
 MOST_CHANNELS: Final = 4
 MOST_QUESTIONS: Final = 6

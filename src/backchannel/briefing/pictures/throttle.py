@@ -12,7 +12,7 @@ from backchannel.briefing.pictures.curves import sample
 from backchannel.briefing.pictures.drawing import LEADING, RULE, SOFT, WIDTH, Sheet
 from backchannel.briefing.voice import Voice
 from backchannel.briefing.wrap import ems, lines
-from backchannel.studies.over_head import Level, OverHead, OverTheHead, Passing, Pressure
+from backchannel.studies.pressure.over_head import Level, OverHead, OverTheHead, Passing, Pressure
 from backchannel.studies.ranges import Range
 
 MOST_LEVERS: Final = 6

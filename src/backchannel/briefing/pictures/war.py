@@ -17,10 +17,10 @@ from backchannel.briefing.pictures.drawing import FILL, LEADING, RULE, SOFT, WID
 from backchannel.briefing.voice import Voice
 from backchannel.briefing.wrap import lines
 from backchannel.case import Case
-from backchannel.studies.outlook import WarOutlook
 from backchannel.studies.ranges import Range
-from backchannel.studies.readiness import Readiness
-from backchannel.studies.war import WarOverDraws
+from backchannel.studies.wars.outlook import WarOutlook
+from backchannel.studies.wars.readiness import Readiness
+from backchannel.studies.wars.war import WarOverDraws
 
 MOST_WARS: Final = 3
 MOST_QUESTIONS: Final = 6

@@ -1,0 +1,1 @@
+"""What would have to be true: the least change of numbers that opens or ends a zone."""

@@ -1,0 +1,1 @@
+"""What each move open to an actor does to every headline and every other actor."""

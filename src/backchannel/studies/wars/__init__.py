@@ -1,0 +1,1 @@
+"""War as the alternative: bargaining range, readiness, durability; splitting rivals."""

@@ -14,7 +14,7 @@ from backchannel.case import Case
 from backchannel.case.schema import CaseDocument
 from backchannel.core.results import Status
 from backchannel.deals.moves import Rates
-from backchannel.studies import opening
+from backchannel.studies.change import opening
 from backchannel.studies.change.moves import rates_of
 from backchannel.studies.change.nearest import nearest_change
 

@@ -152,7 +152,7 @@ def test_a_wedge_is_told_with_its_bids(run):
     places = [ran.out.index(part) for part in parts]
     assert places == sorted(places)
     found = data(run, "wedge", "ukraine-2023")["wedges"][0]
-    assert len(found["bids"]) == 9
+    assert len(found["bids"]) == 9  # the price lies above what it can bid
     assert found["stated_chance"]["low"] > 0
     table = rows(run, "wedge", "ukraine-2023")
     assert [float(r["bid"]) for r in table] == [bid["size"] for bid in found["bids"]]

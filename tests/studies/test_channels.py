@@ -493,7 +493,9 @@ def test_against_the_rules_taken_literally(made: Made) -> None:
         if oracle.moved(pattern)
         and all(i in oracle.moving or made.status_quo[i] == o for i, o in pattern.items())
     }
-    assert set(it.publicity.unstated) == {*principals} - stated
+    named = {a for a, _, _ in made.in_public} & {*principals}
+    assert set(it.publicity.unstated) == {*principals} - named
+    assert set(it.publicity.elsewhere) == named - stated
     # adoption
     texts = oracle.zone(delegates)
     assert it.adoption.empty_draws == (0 if texts else 2)
@@ -722,3 +724,13 @@ def test_stop_and_progress_go_channel_by_channel(ukraine: Case) -> None:
     assert [it.channel for it in found.channels] == ["CH_US_RU_T15", "CH_US_RU"]
     (stopped,) = [str(note) for note in found.notes if note.code == "gap"]
     assert "CH_UA_RU" in stopped
+
+
+def test_what_publicity_lacks_is_named_for_each_signatory_without_a_cost() -> None:
+    plain = pair(secrecy="open")
+    signing = plain.channels[0].get("on_behalf_of") or plain.channels[0]["between"]
+    first, *others = signing
+    some = Made(**{**vars(plain), "in_public": [(first, {}, -5.0)]})
+    assert keys(some) == {f"bonuses.*.actor={a}": "publicity" for a in others}
+    every = Made(**{**vars(plain), "in_public": [(a, {}, -5.0) for a in signing]})
+    assert keys(every) == {}

@@ -11,10 +11,12 @@ from backchannel.case import Case
 from backchannel.case.schema import CaseDocument
 from backchannel.core.errors import UsageError
 from backchannel.space import quantile, uniforms
-from backchannel.studies import move_shares
 from backchannel.studies.headlines import headlines
+from backchannel.studies.home.home_fronts import home_fronts
+from backchannel.studies.move import shares as move_shares
 from backchannel.studies.move.next_moves import REASONS, next_moves, next_moves_of_all
 from backchannel.studies.move.open_moves import KINDS, open_moves
+from backchannel.studies.pressure.press import over_the_head
 
 SEED = 5
 DRAWS = 48
@@ -705,3 +707,123 @@ def test_rows():
     assert len(rows) == len(found.moves) * 5
     assert rows[0]["rank"] == 1
     assert {row["question"] for row in rows} == {"two", "all", "cut_two", "part", "talks"}
+
+
+def test_a_channel_with_one_signatory_leaves_nobody_to_agree_with():
+    values = {a: {"x": (point(1), {"x0": point(0), "x1": point(50)})} for a in "ab"}
+    made = document(
+        values,
+        dict.fromkeys("ab", point(0)),
+        channels=[channel("ALONE", ["a"], ("x",)), channel("SPEAKS", ["b"], ("x",))],
+        questions=[{"id": "q", "text": "q", "actors": ["a", "b"]}],
+    )
+    found = {(e.move.kind, e.move.on): e for e in next_moves(case_of(made), "a", draws=4).moves}
+    assert found["offer", "ALONE"].reason == "alone"
+    assert found["offer", "ALONE"].offer is None
+
+
+def combined(instrument="means"):
+    """Only `one` and `two` together change what b expects without a deal."""
+    values = {a: {"x": (point(1), {"x0": point(0), "x1": point(50)})} for a in "ab"}
+    return case_of(
+        document(
+            values,
+            {"a": point(0), "b": [40, 60, 80]},
+            walk_away_if={"b": {"one+two": {"value": point(30), **WHY}}},
+            conditions=[
+                {"id": "one", "text": "one", "levers": ["A1"]},
+                {"id": "two", "text": "two", "event": "storm"},
+            ],
+            leverage=[{**lever("A1", "a", "b", point(0)), "instrument": instrument}],
+            questions=[
+                {"id": "q", "text": "q", "actors": ["a", "b"], "condition": "two"},
+                {"id": "plain", "text": "plain", "actors": ["a", "b"]},
+            ],
+        )
+    )
+
+
+def test_a_lever_that_works_only_together_with_another_condition():
+    (pull,) = (e for e in next_moves(combined(), "a", draws=64).moves if e.move.kind == "pull")
+    assert "walk_away_if.b.one+two" in pull.move.paths
+    together, alone = pull.headlines
+    assert 0 < together.before < together.after == 1
+    assert alone.before == alone.after == together.before
+    (on,) = pull.actors
+    assert (on.actor, on.question) == ("b", "q")
+    assert (on.before, on.after) == (together.before, 1)
+    assert on.walk_away is not None
+    assert on.walk_away.high < 0
+
+
+def test_a_condition_touches_the_target_of_each_of_its_levers():
+    values = {a: {"x": (point(1), {"x0": point(0), "x1": point(50)})} for a in "abc"}
+    made = document(
+        values,
+        dict.fromkeys("abc", point(80)),
+        walk_away_if={"b": {"one": {"value": point(30), **WHY}}},
+        conditions=[{"id": "one", "text": "one", "levers": ["A1", "A2"]}],
+        leverage=[lever("A1", "a", "b", point(0.5)), lever("A2", "a", "c", point(0.5))],
+        questions=[{"id": "q", "text": "q", "actors": ["b", "c"]}],
+    )
+    for move in (m for m in open_moves(case_of(made), "a") if m.kind == "pull"):
+        assert move.paths == ("walk_away_if.b.one", "leverage.A2.strength")
+    pulls = [e for e in next_moves(case_of(made), "a", draws=4).moves if e.move.kind == "pull"]
+    assert [{on.actor for on in e.actors} for e in pulls] == [{"b", "c"}] * 2
+
+
+def test_a_stop_still_knows_how_many_moves_are_open():
+    case = case_of(written_case(random.Random(1)))
+    every = next_moves(case, "a", draws=4)
+    assert every.open == len(every.moves) == len(open_moves(case, "a"))
+    stopped = next_moves(case, "a", draws=2000, stop=lambda: True)
+    assert (stopped.open, stopped.moves) == (every.open, ())
+    assert f"leaves {every.open} moves open to a, of which none were looked at" in stopped.summary()
+
+
+def test_text_of_the_case_stays_on_one_line():
+    case = combined("means\nand\x1b[1m ways")
+    (pull,) = (m for m in open_moves(case, "a") if m.kind == "pull")
+    assert pull.text == "use lever A1 on b (means and\\x1b[1m ways): one"
+
+
+def test_press_ratify_and_moves_judge_an_absent_actor_alike():
+    """A condition that says nothing to it (`k3`) does not keep the entry for the others away."""
+    values = {
+        "a": {
+            "x": (point(1), {"x0": point(0), "x1": point(100)}),
+            "y": (point(1), {"y0": point(0), "y1": point(100)}),
+        },
+        "d": {
+            "x": (point(1), {"x0": point(100), "x1": point(0)}),
+            "y": (point(1), {"y0": point(60), "y1": point(40)}),
+        },
+    }
+    written = document(
+        values,
+        {"a": point(90), "d": point(90)},
+        walk_away_if={"d": {k: {"value": v, **WHY} for k, v in
+                            (("k1+k2", point(10)), ("k1", point(80)))}},
+        conditions=[
+            {"id": "k1", "text": "t", "implied_by": {"x": "x1"}},
+            {"id": "k2", "text": "t", "implied_by": {"y": "y1"}},
+            {"id": "k3", "text": "t", "implied_by": {"x": "x1", "y": "y1"}},
+        ],
+        leverage=[lever("L", "a", "d", point(0.5))],
+        channels=[channel("C", ["a"])],
+        questions=[{"id": "q", "text": "q", "actors": ["a"]}],
+    )  # fmt: skip
+    written["parties"][0]["rule"] = {"kind": "veto", "actors": ["a", "d"], **WHY}
+    case = case_of(written)
+    deal = {"x": "x1", "y": "y1"}
+    (head,) = over_the_head(case, draws=4).heads
+    assert head.free.nash == 1
+    assert head.gap.median == pytest.approx(10)
+    (told,) = home_fronts(case, package=deal, draws=4).ratifications
+    (absent,) = (c for c in told.parties[0].consents if c.actor == "d")
+    assert absent.accepted == 1
+    assert absent.gain.median == pytest.approx(10)
+    found = next_moves(case, "a", draws=4)
+    assert found.references == {"q": deal}
+    (pull,) = (e for e in found.moves if e.move.kind == "pull")
+    assert [(on.actor, on.before, on.after) for on in pull.actors] == [("d", 1, 0)]

@@ -639,3 +639,21 @@ def test_a_stop_gives_the_draws_that_are_done() -> None:
     found = orders(bc.load("ukraine-2023"), ["CH_US_RU"], draws=1000, stop=lambda: True)
     assert found.draws < 1000
     assert found.notes[-1].code == "stopped"
+
+
+@pytest.mark.parametrize(("refusal", "groups"), [(0.0, 1), (1.0, 1), (0.5, 2)])
+def test_a_lift_that_changes_no_adoption_makes_no_other_result(refusal: float, groups: int) -> None:
+    toy = Toy(
+        issues={"x": ("no", "yes"), "y": ("no", "yes"), "z": ("no", "yes")},
+        values={a: dict.fromkeys("xyz", (0, 50)) for a in "abc"},
+        channels={"AC": (("a", "c"), ("y",), "full"), "AB": (("a", "b"), ("x",), "full")},
+        links=[("AC", "AB", "prepares", 0.5)],
+        veto={"b": "parliament"},
+        refusal={"parliament": refusal},
+    )
+    found = run(toy, draws=64)
+    assert len(found.groups) == groups
+    assert sorted(order for group in found.groups for order in group.orders) == [
+        ("AB", "AC"),
+        ("AC", "AB"),
+    ]

@@ -7,6 +7,7 @@ import pytest
 
 from backchannel.case import Case
 from backchannel.case.schema import CaseDocument
+from backchannel.cli.ratify_words import vote_rows, vote_words
 from backchannel.space import quantile, uniforms
 from backchannel.studies.home.home_fronts import home_fronts
 from backchannel.theory import changed_by, setter_outcome
@@ -315,3 +316,36 @@ def test_chance_of_a_deal_mixes_leader_and_successor(ukraine):
     shut = 1 - deals.with_leader
     assert deals.chance[12] - deals.chance[0] == pytest.approx(shut * by_year.mean(), rel=0.1)
     assert list(deals.chance) == sorted(deals.chance)
+
+
+@pytest.mark.parametrize(
+    ("held", "always", "never", "told", "cell"),
+    [
+        (5, 1.0, 0.0, "worth it from any chance of winning, however small; the case", "any"),
+        (95, 0.0, 1.0, "No chance of winning makes a vote worth it; the case", "none is enough"),
+        (45, 0.0, 0.0, "worth it from a chance of 50 % of winning; the case", "50 %"),
+    ],
+)
+def test_a_threshold_outside_the_scale_is_told_in_words(held, always, never, told, cell):
+    case = made({"h": {"held": held, "won": 70, "lost": 20}}, "held", {"h": 10}, votes=vote())
+    (found,) = home_fronts(case, draws=20).votes
+    assert (found.always, found.never) == (always, never)
+    assert told in vote_words(found)
+    assert vote_rows([found])[0]["chance needed"] == cell
+
+
+def test_a_range_of_thresholds_is_held_to_the_scale():
+    values = {"held": [20, 50, 80], "won": [50, 60, 70], "lost": [30, 40, 45]}
+    case = made({"h": values}, "held", {"h": 10}, votes=vote())
+    (found,) = home_fronts(case, draws=200).votes
+    assert found.needed.low < 0
+    assert found.needed.high > 1
+    told = vote_words(found)
+    assert "(0 to 100 %) of winning (0 % stands for any chance, 100 % also for none)" in told
+    assert "(0 to 100 %)" in vote_rows([found])[0]["chance needed"]
+
+
+def test_nothing_added_is_not_less_than_nothing():
+    case = made({"h": {"held": 50, "won": 50, "lost": 50}}, "held", {"h": 10}, votes=vote())
+    (found,) = home_fronts(case, draws=4).votes
+    assert "(i=won) adds 0, a vote lost (i=lost) adds 0." in vote_words(found)

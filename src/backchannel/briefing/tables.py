@@ -1,6 +1,6 @@
 """Tables as rows of cells ready to be set, and the links and names that their cells need."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
@@ -85,11 +85,25 @@ def path_name(voice: Voice, case: Case, path: str) -> str:
     if top == "walk_away_if":
         actor = voice("constraint.walk_away", actor=voice.name("actors", name))
         return f"{actor}: {' + '.join(voice.name('conditions', c) for c in rest[0].split('+'))}"
+    if top == "renewed_war" and name == "after" and rest:
+        return _after(voice, case, rest)
     if top in ("war_costs", "renewed_war"):
         return f"{voice.word('group', top)}: {' '.join(voice.part(x) for x in (name, *rest))}"
     said = voice.name(top, name)
+    for it in case.document.links if top == "links" else ():
+        if it.id == name:
+            ends = (voice.name("channels", it.from_), voice.name("channels", it.to))
+            said = " \N{RIGHTWARDS ARROW} ".join(ends)
     if top == "red_lines":
         line = next((x for x in case.document.red_lines if x.id == name), None)
         said = f"{voice.name('actors', line.actor)}: {said}" if line else said
     what = " ".join(voice.part(part) for part in rest)
     return f"{said}: {what}" if what else said
+
+
+def _after(voice: Voice, case: Case, rest: Sequence[str]) -> str:
+    """Name the chance that war comes back after deals that hold a pattern."""
+    renewed = case.document.renewed_war
+    held = next((it for it in renewed.after if it.id == rest[0]), None) if renewed else None
+    what = voice.pattern(held.pattern) if held else rest[0]
+    return f"{voice.word('group', 'renewed_war')}: {voice.part(rest[-1])} ({what})"

@@ -14,7 +14,7 @@ from backchannel.briefing import whose_deal_war as war
 from backchannel.briefing.tables import Table
 from backchannel.briefing.voice import Phrase, Voice
 from backchannel.briefing.whose_deal_parts import MOST_LACKING, Teller, Told, lacks, rests_on
-from backchannel.briefing.whose_deal_table import closing, side_by_side
+from backchannel.briefing.whose_deal_table import closing, headline_flips, side_by_side
 from backchannel.case import Case
 from backchannel.studies.overview import Overview
 from backchannel.studies.whose_deal import WhoseDeal
@@ -83,7 +83,13 @@ def section(voice: Voice, overview: Overview) -> Section | None:
         blocks=tuple(_block(teller, it) for it in every if it.lines),
         untold=tuple(_untold(voice, it) for it in every if not it.lines and it.lacking),
         table=side_by_side(teller),
-        closing=tuple(voice.marked(line) for line in closing(teller)),
+        closing=tuple(
+            voice.marked(line)
+            for line in (
+                *headline_flips(teller, overview.compared, overview.draws),
+                *closing(teller),
+            )
+        ),
     )
 
 

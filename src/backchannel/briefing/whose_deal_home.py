@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from backchannel.briefing.tables import estimate
 from backchannel.briefing.voice import Phrase
 from backchannel.briefing.whose_deal_parts import Teller, Told
+from backchannel.case.roles import values_of
+from backchannel.case.schema import Offer
 from backchannel.studies.home.offices import DealsByMonth, LeaderChange, OfficeStake
 from backchannel.studies.home.stand_ins import StandIn
 from backchannel.studies.home.votes import VoteChoice
@@ -102,6 +105,8 @@ def votes(t: Teller) -> Told:
     holder = t.actors(list(dict.fromkeys(vote.holder for vote in found)))
     lines = tuple(_vote(t, vote) for vote in found)
     short = Phrase("whose.short_vote", lines[0].values) if found[0].needed else None
+    offers = dict.fromkeys(vote.offer for vote in found)
+    lines = (*(_record(t, o) for o in t.case.document.offers if o.id in offers), *lines)
     breaks = max(found, key=lambda vote: vote.loss_breaks_line)
     if breaks.loss_breaks_line > 0:
         values = {
@@ -117,6 +122,12 @@ def votes(t: Teller) -> Told:
         paths=tuple(path for vote in found for path in vote.paths),
         short=short,
     )
+
+
+def _record(t: Teller, offer: Offer) -> Phrase:
+    """Say what came back to an offer, and by which claims."""
+    answer = t.voice.word("reply", offer.answer)
+    return Phrase("whose.votes_record", {"answer": answer, "claims": t.claims(offer.claims)})
 
 
 def _lines_of(t: Teller, actor: str) -> list[str]:
@@ -135,12 +146,17 @@ def _vote(t: Teller, it: VoteChoice) -> Phrase:
         "lose": t.points(it.lose, worth),
         "chance": t.shares(it.chance, it.paths),
         "share": t.share(it.accepted, it.paths),
+        "walk_away": estimate(t.voice, t.case, f"walk_away.{_valued(t, it.holder)}"),
         "draws": t.draws(it.draws),
     }
     if it.needed is None:
         return Phrase("whose.votes_line_never", values)
     values["needed"] = t.shares(it.needed, worth)
     return Phrase("whose.votes_line", values)
+
+
+def _valued(t: Teller, actor: str) -> str:
+    return values_of(t.case.document, actor) or actor
 
 
 def office(t: Teller) -> Told:
@@ -166,13 +182,16 @@ def office(t: Teller) -> Told:
 
 
 def _stake(t: Teller, it: OfficeStake) -> Phrase:
-    values = {
+    values: dict[str, object] = {
         "actor": t.voice.name("actors", it.actor),
         "question": _question(t, it.question),
         "blocks": t.share(it.office_blocks, it.paths),
         "opens": t.share(it.office_opens, it.paths),
         "draws": t.draws(it.draws),
     }
+    if it.values_of in ("", it.actor):
+        return Phrase("whose.office_stake_own", values)
+    values["values"] = t.voice.name("actors", it.values_of)
     return Phrase("whose.office_stake", values)
 
 

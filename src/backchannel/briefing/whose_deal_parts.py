@@ -12,7 +12,7 @@ from markupsafe import Markup
 from backchannel.briefing import numbers
 from backchannel.briefing.changes import number_name
 from backchannel.briefing.tables import Table, claim_links, link
-from backchannel.briefing.voice import Figure, Phrase, Voice
+from backchannel.briefing.voice import Figure, Phrase, Series, Voice
 from backchannel.case import Case
 from backchannel.studies.ranges import Lacking, Range
 from backchannel.studies.whose_deal import WhoseDeal
@@ -97,6 +97,10 @@ class Teller:
             return "".join(names)
         return self.voice.joined(names[:-1]) + self.voice("change.and") + names[-1]
 
+    def claims(self, ids: Sequence[str]) -> Series:
+        """Return claims by their ids, as links on the page."""
+        return Series(self.voice.joined(ids), claim_links(ids))
+
     def lacking(self, *why: str) -> tuple[Lacking, ...]:
         """Return what the case lacks for certain reasons."""
         return tuple(it for it in self.found.lacking if it.why in why)
@@ -130,7 +134,9 @@ def rests_on(voice: Voice, case: Case, paths: Sequence[str]) -> Markup:
         return Markup()
     left = len(paths) - len(named)
     more = voice("whose.rests_more", n=left) if left else ""
-    return voice.html("whose.rests", links=Markup("; ").join(named), more=more)
+    guessed = sum(case.unknowns[path].is_placeholder for path in paths)
+    held = voice("whose.rests_held", k=guessed, n=len(paths)) if guessed else ""
+    return voice.html("whose.rests", links=Markup("; ").join(named), more=more, held=held)
 
 
 def _name(voice: Voice, case: Case, path: str) -> str:

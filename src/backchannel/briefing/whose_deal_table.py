@@ -10,6 +10,7 @@ from backchannel.briefing.tables import Row, Table, link
 from backchannel.briefing.voice import Figure, Phrase, Voice
 from backchannel.briefing.whose_deal_parts import Teller
 from backchannel.studies.key_figures import KeyFigure
+from backchannel.studies.overview import UnderReading
 from backchannel.studies.whose_deal import Column
 
 _LISTS = {
@@ -75,6 +76,31 @@ def _cell(t: Teller, it: KeyFigure | None, base: KeyFigure) -> Markup:
     shown = t.share(it.share, paths) if it.range is None else t.shares(it.range, paths)
     said = t.voice.html(f"whose.cell_{it.of}", share=shown)
     return Markup("<strong>{} \N{DOUBLE DAGGER}</strong>").format(said) if it.flips(base) else said
+
+
+def headline_flips(t: Teller, compared: Sequence[UnderReading], draws: int) -> Iterator[Phrase]:
+    """Say which questions of the case cross one half of the draws under which reading."""
+    asked = t.case.document.questions
+    for column in compared[1:]:
+        rows = [
+            Phrase(
+                "whose.flip_headline",
+                {
+                    "question": t.voice.name("questions", question.id),
+                    "before": Figure(t.voice.percent(own), "compared"),
+                    "after": Figure(t.voice.percent(it), "compared"),
+                    "draws": t.draws(draws),
+                },
+            )
+            for question, own, it in zip(
+                asked, compared[0].open_shares, column.open_shares, strict=True
+            )
+            if (own < 0.5) != (it < 0.5)
+        ]
+        if rows:
+            name = t.voice.name("readings", column.reading or "")
+            held = {"reading": name, "rows": t.voice.series(rows)}
+            yield Phrase("whose.flips_headlines", held)
 
 
 def closing(t: Teller) -> tuple[Phrase, ...]:

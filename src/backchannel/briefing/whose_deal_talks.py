@@ -156,8 +156,15 @@ def secrecy(t: Teller) -> Told:
         return Told("secrecy", voice("whose.secret_q_none"), lacking=t.lacking("channels"))
     lines: list[Phrase] = []
     paths: tuple[str, ...] = ()
+    short: Phrase | None = None
     if secret is not None and secret.exposure is not None:
-        lines.append(_known(t, secret.channel, secret.exposure))
+        seen = secret.knowledge.exposures
+        if seen:
+            lines.append(Phrase("whose.secret_reported", {"claims": t.claims(seen)}))
+        known = _known(t, secret.channel, secret.exposure)
+        said = {"reported": voice("whose.reported", claims=t.claims(seen)) if seen else ""}
+        short = Phrase("whose.short_known", {**known.values, **said})
+        lines.append(known)
         paths += secret.exposure.paths
     if main is not None and main.publicity is not None and main.publicity.paths:
         lines += _public(t, main, main.publicity)
@@ -172,7 +179,7 @@ def secrecy(t: Teller) -> Told:
         tuple(lines),
         paths=paths,
         lacking=missing,
-        short=Phrase("whose.short_known", lines[0].values) if secret else None,
+        short=short,
     )
 
 
@@ -259,7 +266,7 @@ def _telling(pairs: tuple[PairEffect, ...]) -> list[tuple[PairEffect, str]]:
 
 def _pair(t: Teller, pair: PairEffect, kind: str) -> Phrase:
     shares = (
-        (pair.nothing_left_before, pair.nothing_left_after)
+        (pair.settles_before, pair.nothing_left_after)
         if kind == "decides"
         else (pair.settles_before, pair.settles_after)
     )

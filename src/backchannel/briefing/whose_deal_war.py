@@ -21,7 +21,9 @@ def war(t: Teller) -> Told:
         return Told("war", voice("whose.war_q_none"), lacking=t.lacking("wars"))
     it = wars[0]
     a, b = (voice.name("actors", side) for side in it.sides)
+    stake = next(war.stake for war in t.case.document.wars if war.id == it.id)
     lines, paths = _outlook(t, it, {"a": a, "b": b, "draws": t.draws(it.draws)})
+    lines.insert(0, Phrase("whose.war_stake", {"stake": voice.say(stake)}))
     lacks = t.lacking("chance", "costs", "convergence", "shift")
     return Told("war", voice("whose.war_q", a=a, b=b), tuple(lines), paths=paths, lacking=lacks)
 
@@ -204,4 +206,6 @@ def _moves(t: Teller, held: list[LargestMove]) -> Row:
         draws=t.draws(it.draws),
     )
     asked = link(f"question-{it.question}", voice.name("questions", it.question))
-    return Row((who, voice(f"whose.move_{it.move.kind}", **names), asked, deal))
+    plain = it.move.kind == "pull" and it.move.condition == it.move.on
+    key = "pull_plain" if plain else it.move.kind
+    return Row((who, voice(f"whose.move_{key}", **names), asked, deal))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from backchannel.cli.common import Row
 from backchannel.cli.deals_words import joined
-from backchannel.cli.figures import after, months, parts, percent, points, shares
+from backchannel.cli.figures import after, counted, months, parts, percent, points, shares
 
 if TYPE_CHECKING:
     from backchannel.studies.channel.channels import ChannelOverDraws, ChannelsOverDraws, Knowledge
@@ -43,7 +43,7 @@ def sentences(it: "ChannelOverDraws", horizon: int, draws: int) -> Iterator[str]
 
 def tables(found: "ChannelsOverDraws") -> Iterator[tuple[str, list[Row]]]:
     """Return one table a topic over all channels, with its title; empty ones are left out."""
-    told = f"{found.draws:,} draws"
+    told = counted(found.draws, "draw")
     yield from _filled(
         (
             f"WHAT EACH COULD SETTLE (share of {told}; share of packages: median, 5th to 95th "
@@ -92,21 +92,24 @@ def _filled(*all_tables: tuple[str, list[Row]]) -> Iterator[tuple[str, list[Row]
 def _settled(it: "Settlement", draws: int) -> Iterator[str]:
     rest = ", everything else staying as it is," if it.partial else ""
     if not it.open_share:
-        yield f"{joined(it.actors)} could settle nothing there{rest} in any of {draws:,} draws."
+        yield (
+            f"{joined(it.actors)} could settle nothing there{rest} in any of "
+            f"{counted(draws, 'draw')}."
+        )
         return
-    share = f"; all accept {parts(it.zone)} of {it.total:,} packages" if it.zone else ""
+    share = f"; all accept {parts(it.zone)} of {counted(it.total, 'package')}" if it.zone else ""
     yield (
         f"{joined(it.actors)} could settle something there{rest} in {percent(it.open_share)} of "
-        f"{draws:,} draws{share}."
+        f"{counted(draws, 'draw')}{share}."
     )
     if it.package:
         held = ", ".join(
-            f"{i.issue}={i.option} {percent(i.share)}{' (as it is now)' if i.resting else ''}"
+            f"{i.issue}={i.option} in {percent(i.share)}{' (as it is now)' if i.resting else ''}"
             for i in it.issues
         )
         yield (
             "If they settle on the package with the largest product of gains (Nash), that is most "
-            f"often {held} of {it.settled_draws:,} draws."
+            f"often {held} of {counted(it.settled_draws, 'draw')}."
         )
 
 
@@ -120,12 +123,13 @@ def _adopted(it: "Adoption", draws: int) -> Iterator[str]:
         )
         return
     if it.settled is None:
-        yield f"{talkers} by their own values could agree on nothing in {draws:,} draws."
+        yield f"{talkers} by their own values could agree on nothing in {counted(draws, 'draw')}."
         return
     each = ", ".join(f"{actor} {percent(share)}" for actor, share in it.accepts.items())
     text = f"The text on which {talkers} would settle by their own values is accepted by "
     yield (
-        f"{text}{principals} in {percent(it.settled)} of the {it.settled_draws:,} draws in which "
+        f"{text}{principals} in {percent(it.settled)} of the {counted(it.settled_draws, 'draw')} "
+        "in which "
         f"there is one{f' ({each})' if len(it.accepts) > 1 else ''}."
     )
     if it.texts:
@@ -151,7 +155,8 @@ def _exposed(it: "Exposure", horizon: int, draws: int, *, known: bool) -> Iterat
     )  # fmt: skip
     yield (
         f"{start} meetings and leaks{raised} it would become known within {horizon} months with a "
-        f"chance of {shares(it.chance[horizon - 1])} over {draws:,} draws; as likely as not to be "
+        f"chance of {shares(it.chance[horizon - 1])} over {counted(draws, 'draw')}; as likely as "
+        "not to be "
         f"known: {after(it.even)}."
     )
     if it.so_far:
@@ -159,8 +164,15 @@ def _exposed(it: "Exposure", horizon: int, draws: int, *, known: bool) -> Iterat
 
 
 def _public(it: "Publicity", draws: int) -> Iterator[str]:
+    if it.elsewhere:
+        yield (
+            f"The cost of being seen to sign that the case states for {joined(it.elsewhere)} is "
+            "none that this channel's deals could bring about."
+        )
     if not it.alone:
-        yield "The case states no cost of being seen to sign for any of those who must agree."
+        others = "the others who" if it.elsewhere else "any of those who"
+        if it.unstated:
+            yield f"The case states no cost of being seen to sign for {others} must agree."
         return
     sizes = ""
     if it.public.zone and it.secret.zone:
@@ -170,12 +182,12 @@ def _public(it: "Publicity", draws: int) -> Iterator[str]:
         )
     yield (
         "If all who must agree were seen to sign, something could be settled in "
-        f"{percent(it.public.open_share)} of {draws:,} draws, in secret in "
+        f"{percent(it.public.open_share)} of {counted(draws, 'draw')}, in secret in "
         f"{percent(it.secret.open_share)}{sizes}."
     )
     if len(it.alone) > 1:
         each = ", ".join(f"{seen.public[0]} {percent(seen.open_share)}" for seen in it.alone)
-        yield f"If only one of them were seen to sign: {each} of {draws:,} draws."
+        yield f"If only one of them were seen to sign: {each} of {counted(draws, 'draw')}."
     if it.unstated:
         yield f"No cost of being seen to sign is stated for {joined(it.unstated)}."
 
@@ -186,7 +198,7 @@ def _preferred(it: "SecretPath", horizon: int, draws: int) -> Iterator[str]:
     yield (
         f"For {it.actor} exposure within {horizon} months is expected to cost "
         f"{points(it.exposure)} points and a public deal {points(it.public)}: the secret path "
-        f"costs less in {percent(it.preferred)} of {draws:,} draws."
+        f"costs less in {percent(it.preferred)} of {counted(draws, 'draw')}."
     )
 
 
@@ -207,7 +219,7 @@ def _issue_rows(it: "ChannelOverDraws", found: "Settlement") -> Iterable[Row]:
     for place, issue in enumerate(found.issues):
         yield {
             "channel": it.channel if not place else "",
-            "deals in": f"{found.settled_draws:,} draws" if not place else "",
+            "deals in": counted(found.settled_draws, "draw") if not place else "",
             "issue": issue.issue,
             "most often": issue.option,
             "in": percent(issue.share),
@@ -236,7 +248,7 @@ def _adopted_row(it: "ChannelOverDraws", found: "Adoption") -> Row:
         if found.assumed
         else "none is settled"
         if found.settled is None
-        else f"{percent(found.settled)} of {found.settled_draws:,} draws",
+        else f"{percent(found.settled)} of {counted(found.settled_draws, 'draw')}",
         "of all texts they could sign": parts(found.texts) if found.texts else None,
         "draws without a text": None if found.assumed else left_out,
     }

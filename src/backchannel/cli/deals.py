@@ -31,6 +31,7 @@ from backchannel.cli.deals_ask import (
     without_fixed,
 )
 from backchannel.cli.deals_words import blockers_sentence, fixed_sentences
+from backchannel.cli.figures import counted
 from backchannel.core.errors import UsageError
 
 if TYPE_CHECKING:
@@ -263,7 +264,7 @@ def _print(asked: Asked, chosen: Sequence[str], finished: list[str]) -> bool:
 def _go_on(over: Any, asked: Asked, finished: list[str]) -> None:
     """End here if the draws were stopped; what they came to is told."""
     if over.draws < asked.draws:
-        finished.append(f"{over.draws:,} of {asked.draws:,} draws")
+        finished.append(f"{over.draws:,} of {counted(asked.draws, 'draw')}")
         raise KeyboardInterrupt
 
 

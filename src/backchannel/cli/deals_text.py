@@ -18,6 +18,7 @@ from backchannel.cli.deals_words import (
     trades_sentence,
     transfers_sentence,
 )
+from backchannel.cli.figures import counted
 from backchannel.core.figures import percent
 
 if TYPE_CHECKING:
@@ -103,7 +104,10 @@ class Teller:
             }
             for a, actor in enumerate(found.actors)
         ]
-        title = f"At the points of the {found.open_draws:,} of {found.draws:,} draws with a zone"
+        title = (
+            f"At the points of the {found.open_draws:,} of {counted(found.draws, 'draw')} with a "
+            "zone"
+        )
         print_table(rows, f"{title}: median (5th to 95th percentile)")
 
     def empty_draws(self, found: "ZoneOverDraws") -> None:
@@ -119,7 +123,7 @@ class Teller:
             for b in found.blocks
         ]
         empty = found.blocks[0].empty
-        title = f"Of {found.draws:,} draws {empty:,} hold no deal; alone in the way:"
+        title = f"Of {counted(found.draws, 'draw')} {empty:,} hold no deal; alone in the way:"
         print_table(rows, f"\n{title}")
 
     def _points(self, found: "tuple[Point, ...]") -> None:
@@ -322,7 +326,7 @@ class Teller:
         same, left = _differing([r.package for r in shown])
         rows: list[Row] = [
             {
-                "accepted by all in": f"{100 * r.accepted:.3g} % of {found.draws:,} draws",
+                "accepted by all in": f"{100 * r.accepted:.3g} % of {counted(found.draws, 'draw')}",
                 "package": held_options(package),
             }
             for r, package in zip(shown, left, strict=True)
@@ -337,7 +341,7 @@ class Teller:
         if found.options and found.open_share:
             self._options(
                 found.options,
-                f"Options, by share of all acceptances in {found.draws:,} draws",
+                f"Options, by share of all acceptances in {counted(found.draws, 'draw')}",
             )
 
     def _options(self, shares: Mapping[str, Mapping[str, float]], title: str) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from backchannel.cli.figures import counted
 from backchannel.core.figures import percent
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def packages(number: int) -> str:
     >>> packages(1), packages(1200)
     ('1 package', '1,200 packages')
     """
-    return "1 package" if number == 1 else f"{number:,} packages"
+    return counted(number, "package")
 
 
 def held_options(package: Mapping[str, str]) -> str:

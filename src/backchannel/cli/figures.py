@@ -6,14 +6,14 @@ from dataclasses import fields, is_dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from backchannel.core.figures import percent, percents
+from backchannel.core.figures import counted, percent, percents
 from backchannel.core.results import Note
 
 if TYPE_CHECKING:
     from backchannel.studies.ranges import Range
 
-__all__ = ["after", "arrow", "beside", "months", "part", "parts", "percent", "plain", "points",
-           "shares"]  # fmt: skip
+__all__ = ["after", "arrow", "beside", "counted", "months", "part", "parts", "percent", "plain",
+           "points", "shares"]  # fmt: skip
 
 
 def shares(of: "Range") -> str:

@@ -23,7 +23,7 @@ from backchannel.cli.common import (
     progress_line,
     stop_on_request,
 )
-from backchannel.cli.figures import arrow, percent, points
+from backchannel.cli.figures import arrow, counted, percent, points
 
 if TYPE_CHECKING:
     from backchannel.studies.move.next_moves import Cost, MoveEffects, NextMoves, OnActor
@@ -78,10 +78,13 @@ def moves(
 
 
 def _print_actors(found: Sequence["NextMoves"]) -> None:
-    count = sum(len(one.moves) for one in found)
+    count, looked_at = sum(one.open for one in found), sum(len(one.moves) for one in found)
+    stopped = "" if looked_at == count else f", of which {looked_at or 'none'} were looked at"
     print_text(
-        f"The case leaves {count} moves open to its {len(found)} actors. Each is made alone, with "
-        f"everything else as it is, in the same {found[0].draws:,} draws before and after. "
+        f"The case leaves {counted(count, 'move')} open to its {counted(len(found), 'actor')}"
+        f"{stopped}. Each is made alone, with "
+        f"everything else as it is, in the same {counted(found[0].draws, 'draw')} before and "
+        "after. "
         "`--actor` lists them."
     )
     print_table([_overview_row(one) for one in found], "\nMOVES BY ACTOR")
@@ -92,7 +95,7 @@ def _overview_row(found: "NextMoves") -> Row:
     most = first.largest if first else None
     return {
         "actor": found.actor,
-        "moves": len(found.moves),
+        "moves": found.open,
         "change a headline": sum(e.offer is None and e.largest is not None for e in found.moves),
         "offers": sum(e.offer is not None for e in found.moves),
         "the move that changes a headline most": first.move.text if first else "none",
@@ -243,6 +246,7 @@ def _package(package: Mapping[str, str]) -> str:
 def _data(found: "NextMoves") -> dict[str, object]:
     return {
         "actor": found.actor,
+        "open": found.open,
         "summary": found.summary(),
         "draws": found.draws,
         "seed": found.run.seed,

@@ -26,7 +26,8 @@ from backchannel.cli.common import (
     progress_line,
     stop_on_request,
 )
-from backchannel.cli.figures import arrow, percent, points
+from backchannel.cli.deals_words import joined
+from backchannel.cli.figures import arrow, counted, percent, points
 
 if TYPE_CHECKING:
     from backchannel.studies.order.orders import Orders
@@ -144,16 +145,19 @@ def _print(found: Orders, *, everything: bool) -> None:
 def _sentences(found: Orders) -> Iterator[str]:
     count = len(found.channels)
     if count == 1:
-        yield f"There is one channel only, so there is no order to compare ({found.draws:,} draws)."
+        yield (
+            "There is one channel only, so there is no order to compare "
+            f"({counted(found.draws, 'draw')})."
+        )
     elif len(found.groups) == 1:
         yield (
             f"The order does not matter: all {found.orders:,} orders of {count} channels come to "
-            f"the same in each of {found.draws:,} draws."
+            f"the same in each of {counted(found.draws, 'draw')}."
         )
     else:
         yield (
-            f"The order matters: {found.orders:,} orders of {count} channels come to "
-            f"{len(found.groups):,} different results over {found.draws:,} draws."
+            f"The order matters: {counted(found.orders, 'order')} of {count} channels come to "
+            f"{len(found.groups):,} different results over {counted(found.draws, 'draw')}."
         )
     for attribute, words in (
         ("opens", "Opens: right after {first}, {then} settles in {after} of the draws; right "
@@ -230,7 +234,7 @@ def _together(found: Orders) -> Iterator[str]:
     yield (
         f"{_all_of_them(found)} as one table ({', '.join(it.actors)} must all agree): "
         f"some package suits all in {percent(it.open_share)} of the draws, against {level}. "
-        f"Channels by themselves, with fewer who must agree: {alone}. In "
+        f"Channels by themselves{_with_fewer(found)}: {alone}. In "
         f"{percent(it.only_together)} of the draws the one table has a package while no channel by "
         "itself has one."
     )
@@ -245,6 +249,16 @@ def _together(found: Orders) -> Iterator[str]:
             f"{' and '.join(f'{a} ({x:.1f})' for a, x in payment.to.items())}; points over no "
             f"deal then: {after}. This assumes that points can be compared and paid."
         )
+
+
+def _with_fewer(found: Orders) -> str:
+    """Say where fewer must agree than at one table."""
+    everyone = set(found.together.actors) if found.together else set()
+    fewer = [it.channel for it in found.channels if set(it.actors) < everyone]
+    if not fewer:
+        return ", where the same must agree"
+    where = "" if len(fewer) == len(found.channels) else f" in {joined(fewer)}"
+    return f", with fewer who must agree{where}"
 
 
 def _all_of_them(found: Orders) -> str:

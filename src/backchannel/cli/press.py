@@ -25,7 +25,8 @@ from backchannel.cli.common import (
     stop_on_request,
 )
 from backchannel.cli.deals_words import joined
-from backchannel.cli.figures import beside, percent, plain, points, shares
+from backchannel.cli.figures import beside, counted, percent, plain, points, shares
+from backchannel.core.errors import one_line
 
 if TYPE_CHECKING:
     from backchannel.studies.pressure.over_head import (
@@ -74,7 +75,7 @@ def press(
     elif form is Format.CSV:
         print_rows(found.to_rows(), form)
     else:
-        _print(found, {it.id: str(it.instrument) for it in loaded.document.leverage})
+        _print(found, {it.id: one_line(str(it.instrument)) for it in loaded.document.leverage})
 
 
 def _print(found: "OverTheHead", instruments: Mapping[str, str]) -> None:
@@ -99,7 +100,8 @@ def _print(found: "OverTheHead", instruments: Mapping[str, str]) -> None:
         print_text("`--channel` and `--actor` show the levers of any other row in full.")
     print_text(
         "Ranges are the median with the 5th and the 95th percentile over draws of the case's "
-        f"estimates ({found.draws:,} draws). Packages are those that the others could sign: they "
+        f"estimates ({counted(found.draws, 'draw')}). Packages are those that the others could "
+        "sign: they "
         "compare with the status quo, the absent actor with its walk-away value. This follows from "
         "the stated ranges and is no forecast."
     )
@@ -247,7 +249,8 @@ def _free_row(lever: "Pressure", head: "OverHead") -> Row:
     else:
         told = (
             f"others make good {shares(lever.makes_good)} of what it takes away "
-            f"(in the {lever.makes_good_draws:,} of {head.gap_draws:,} draws in which the Nash "
+            f"(in the {lever.makes_good_draws:,} of {counted(head.gap_draws, 'draw')} in which "
+            "the Nash "
             "package passes only under it)"
         )
     stated = f"{shares(lever.replaced)} (moves no number)" if lever.replaced else "not said"

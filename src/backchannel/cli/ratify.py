@@ -24,7 +24,7 @@ from backchannel.cli.common import (
 )
 from backchannel.cli.deals_ask import options_of
 from backchannel.cli.deals_words import held_options
-from backchannel.cli.figures import plain
+from backchannel.cli.figures import counted, plain
 from backchannel.cli.ratify_words import (
     CHOSEN,
     change_rows,
@@ -128,8 +128,8 @@ def _print(found: "HomeFronts", by_code: Collection[str]) -> None:
         print_table(change_rows(change))
     print_text(
         "Numbers with two more in brackets are the median with the 5th and the 95th percentile; "
-        f"single shares are shares of {found.draws:,} draws of the case's estimates. This follows "
-        "from the stated ranges and is no forecast."
+        f"single shares are shares of {counted(found.draws, 'draw')} of the case's estimates. "
+        "This follows from the stated ranges and is no forecast."
     )
     print_notes(found.notes, found.lacking)
 

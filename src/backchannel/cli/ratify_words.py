@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from backchannel.cli.common import Row
 from backchannel.cli.deals_words import held_options, joined
-from backchannel.cli.figures import part, parts, percent, points, shares
+from backchannel.cli.figures import counted, part, parts, percent, points, shares
 
 if TYPE_CHECKING:
     from backchannel.case import Case
@@ -76,7 +76,10 @@ def stand_in_words(found: Sequence[StandIn], by_code: Collection[str]) -> list[s
 def _question_words(question: str, rows: Sequence[StandIn]) -> str:
     first = rows[0]
     asked = {it.party: it for it in rows if it.role == "asked"}
-    told = f"{question}: as asked, there is {_how(first)} of {first.draws:,} draws{_zone(first)}"
+    told = (
+        f"{question}: as asked, there is {_how(first)} of "
+        f"{counted(first.draws, 'draw')}{_zone(first)}"
+    )
     wider = [it for it in rows if it.role == "instead" and _against(it, first) > 0]
     if wider:
         most = max(wider, key=lambda it: (it.open_share, it.size.median if it.size else 0.0))
@@ -244,7 +247,8 @@ def offer_words(it: BestOffer) -> str:
         )
     return (
         f"{it.proposer}: its best offer to {whom} would pass in {percent(it.passes)} of "
-        f"{it.draws:,} draws and is worth {it.worth:.1f} points to it where it passes; so making "
+        f"{counted(it.draws, 'draw')} and is worth {it.worth:.1f} points to it where it passes; "
+        "so making "
         f"it is worth {it.value:.1f} points, against {it.walk_away:.1f} without a deal "
         f"({it.question}; means over the draws)."
     )
@@ -283,11 +287,10 @@ def vote_words(it: VoteChoice) -> str:
         told += " Winning is worth no more than losing to it, so no chance decides."
     else:
         told += (
-            f" A vote is worth it from a chance of {shares(it.needed)} of winning; the case gives "
-            f"it {shares(it.chance)}. So with these values it accepts in {percent(it.accepted)} of "
-            f"{it.draws:,} draws."
+            f" {_from_which_chance(it, it.needed)}; the case gives it {shares(it.chance)}. So with "
+            f"these values it accepts in {percent(it.accepted)} of {counted(it.draws, 'draw')}."
         )
-    if it.never:
+    if it.never and (it.needed is None or it.never < 1):
         told += f" In {percent(it.never)} even a sure win is worth less than holding on."
     if it.loss_breaks_line:
         told += (
@@ -297,8 +300,33 @@ def vote_words(it: VoteChoice) -> str:
     return told
 
 
+def _from_which_chance(it: VoteChoice, needed: Range) -> str:
+    if it.always == 1:
+        return "A vote is worth it from any chance of winning, however small"
+    if it.never == 1:
+        return "No chance of winning makes a vote worth it"
+    told = f"A vote is worth it from a chance of {shares(_within_scale(needed))} of winning"
+    if needed.low < 0 or needed.high > 1:
+        told += " (0 % stands for any chance, 100 % also for none)"
+    return told
+
+
+def _within_scale(of: Range) -> Range:
+    """Return a range of chances held to 0 to 1."""
+    low, median, high = (min(max(x, 0.0), 1.0) for x in (of.low, of.median, of.high))
+    return type(of)(low, median, high)
+
+
 def _moves(change: float) -> str:
-    return f"adds {change:.0f}" if change >= 0 else f"takes {-change:.0f}"
+    return f"{'adds' if change >= 0 else 'takes'} {abs(change):.0f}"
+
+
+def _needed(it: VoteChoice) -> str:
+    if it.needed is None:
+        return ""
+    if it.always == 1:
+        return "any"
+    return "none is enough" if it.never == 1 else shares(_within_scale(it.needed))
 
 
 def vote_rows(found: Iterable[VoteChoice]) -> list[Row]:
@@ -310,7 +338,7 @@ def vote_rows(found: Iterable[VoteChoice]) -> list[Row]:
             "holding on": points(it.hold),
             "won": points(it.win),
             "lost": points(it.lose),
-            "chance needed": "" if it.needed is None else shares(it.needed),
+            "chance needed": _needed(it),
             "chance": shares(it.chance),
             "accepts": percent(it.accepted),
         }
@@ -326,12 +354,12 @@ def setter_words(it: SetterOutcome) -> str:
         told = f"What {it.setter} would choose among what {joined(it.ratifiers)} accept: "
     told += (
         "; ".join(
-            f"{held_options(package)} ({percent(share)} of {it.draws:,} draws)"
+            f"{held_options(package)} ({percent(share)} of {counted(it.draws, 'draw')})"
             for package, share in it.packages
         )
         or "nothing"
     )
-    told += f". What there is stays in {percent(it.kept)} of {it.draws:,} draws."
+    told += f". What there is stays in {percent(it.kept)} of {counted(it.draws, 'draw')}."
     if it.gains:
         gains = "; ".join(f"{actor} {points(gain)}" for actor, gain in it.gains.items())
         told += f" Points over no deal: {gains}."
@@ -358,12 +386,13 @@ def office_words(found: Sequence[OfficeStake], names: Names) -> list[str]:
         if most.office_blocks:
             told.append(
                 f"Office alone turns acceptance into refusal most often for {name} "
-                f"({most.question}): in {percent(most.office_blocks)} of {it.draws:,} draws."
+                f"({most.question}): in {percent(most.office_blocks)} of "
+                f"{counted(it.draws, 'draw')}."
             )
         else:
             told.append(
                 f"Office alone turns acceptance of these packages into refusal in none of "
-                f"{it.draws:,} draws."
+                f"{counted(it.draws, 'draw')}."
             )
         if most.limit is not None:
             told.append(
@@ -433,8 +462,9 @@ def change_words(it: LeaderChange) -> list[str]:
     for deals in it.deals:
         at = it.months.index(12)
         told.append(
-            f"{deals.question}: there is a deal in {percent(deals.with_leader)} of {it.draws:,} "
-            f"draws with {it.actor} and in {percent(deals.with_successor)} with {it.successor}; "
+            f"{deals.question}: there is a deal in {percent(deals.with_leader)} of "
+            f"{counted(it.draws, 'draw')}"
+            f" with {it.actor} and in {percent(deals.with_successor)} with {it.successor}; "
             f"allowing for the change, {percent(deals.chance[at])} after 12 months."
         )
     return told

@@ -19,7 +19,7 @@ from backchannel.cli.common import (
     print_rows,
     print_table,
 )
-from backchannel.core.errors import UsageError, did_you_mean, printable
+from backchannel.core.errors import UsageError, did_you_mean, one_line
 from backchannel.evidence.grades import GRADES, RELIABILITY
 
 LanguageOption = Annotated[str, typer.Option("--lang", help="Language of the case's texts.")]
@@ -119,7 +119,7 @@ def _show_case(case: Case, language: str, form: Format) -> None:
         for condition in document.conditions
     ]
     if form is Format.TABLE:
-        print(printable(f"{document.case.title.say(language)} (as of {document.case.as_of})"))
+        print(one_line(f"{document.case.title.say(language)} (as of {document.case.as_of})"))
         for title, rows in (
             ("WHO", who),
             ("WHAT (status quo in brackets)", what),

@@ -26,7 +26,8 @@ from backchannel.cli.common import (
 )
 from backchannel.cli.deals_ask import options_of
 from backchannel.cli.deals_words import held_options, joined
-from backchannel.cli.figures import after, months, percent, plain, points, shares
+from backchannel.cli.figures import after, counted, months, percent, plain, points, shares
+from backchannel.core.errors import one_line
 
 if TYPE_CHECKING:
     from backchannel.studies.wars.outlook import Beliefs, PowerShift, WarOutlook
@@ -85,9 +86,13 @@ def _print(found: "WarOverDraws", given: Mapping[str, str]) -> None:
         _print_war(it)
     for question in found.questions:
         _print_question(question, given)
+    # After a stop the questions have fewer draws than the wars, each told where it stands.
+    stopped = any(it.code == "stopped" for it in found.notes)
+    over = "the draws" if stopped else counted(found.draws, "draw")
     print_text(
         "Numbers with two more in brackets are the median with the 5th and the 95th percentile "
-        f"over {found.draws:,} draws of the case's estimates. This follows from the stated ranges "
+        f"over {over} of the case's estimates. This follows from the "
+        "stated ranges "
         "and is no forecast."
     )
     print_notes(found.notes, found.lacking)
@@ -98,7 +103,7 @@ def _print(found: "WarOverDraws", given: Mapping[str, str]) -> None:
 
 def _print_war(it: "WarOutlook") -> None:
     first, second = it.sides
-    print_text(f"WAR {it.id} between {first} and {second}, over: {it.stake}")
+    print_text(f"WAR {it.id} between {first} and {second}, over: {one_line(it.stake)}")
     print_text(f"All chances and shares of the stake are those of {first}.")
     told = [
         *(_settlement_words(it) if it.settlements else ()),
@@ -142,6 +147,14 @@ def _belief_words(it: "WarOutlook", b: "Beliefs") -> list[str]:
 
 
 def _shift_words(it: "WarOutlook", s: "PowerShift") -> list[str]:
+    if not any(side.weaker_later for side in s.sides):
+        return [
+            "Does a shift of power argue for fighting now? After "
+            f"{months(it.horizon)} the chance that {it.sides[0]} wins would be "
+            f"{shares(s.chance_later)}, the same as now in every draw: neither side rises, so "
+            "there is no shift that could argue for it.",
+            *(_turning(s, which) for which in (0, 1)),
+        ]
     fights = joined(f"{side.actor} in {percent(side.fights)} of draws" for side in s.sides)
     return [
         "Does a shift of power argue for fighting now? After "
@@ -184,7 +197,7 @@ def _settlement_rows(it: "WarOutlook") -> list[Row]:
 
 def _print_question(it: "Readiness", given: Mapping[str, str]) -> None:
     when = f", if {joined(it.conditions)}" if it.conditions else ""
-    print_text(f"QUESTION {it.id} ({', '.join(it.actors)}{when}): {it.text}")
+    print_text(f"QUESTION {it.id} ({', '.join(it.actors)}{when}): {one_line(it.text)}")
     now, year, two = (percent(float(it.zone_by[month])) for month in (0, 12, 24))
     later = (
         "; the months change nothing"
@@ -193,7 +206,7 @@ def _print_question(it: "Readiness", given: Mapping[str, str]) -> None:
     )
     print_text(
         "When is there a deal at all? Some package is acceptable to all now in "
-        f"{now} of {it.draws:,} draws{later}."
+        f"{now} of {counted(it.draws, 'draw')}{later}."
     )
     if it.on_table is None:
         held = " that hold what is given" if given else ""

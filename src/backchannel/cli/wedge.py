@@ -18,7 +18,8 @@ from backchannel.cli.common import (
     print_table,
     print_text,
 )
-from backchannel.cli.figures import percent, plain, points, shares
+from backchannel.cli.figures import counted, percent, plain, points, shares
+from backchannel.core.errors import one_line
 
 if TYPE_CHECKING:
     from backchannel.studies.wars.wedges import Bid, WedgeContest
@@ -58,16 +59,21 @@ def wedge(
                 [_row(bid) for bid in it.bids],
                 f"\nBids of {it.by} to {it.target}, in points of the scale of {it.by}",
             )
-        elif it.bids:
+        elif len(it.bids) > 1:
             print_text(
                 f"In none of these draws is a bid listed here, from {it.bids[0].size:g} to "
                 f"{it.bids[-1].size:g} points, both enough for {it.target} and still worth it to "
                 f"{it.by} (--format csv lists them)."
             )
+        else:
+            print_text(
+                f"No bid is listed, for in at most 5 % of draws {it.by} can bid more than 0 points."
+            )
     if found.wedges:
         print_text(
             "Numbers with two more in brackets are the median with the 5th and the 95th percentile "
-            f"over {found.draws:,} draws of the case's estimates. This follows from the stated "
+            f"over {counted(found.draws, 'draw')} of the case's estimates. This follows from the "
+            "stated "
             "ranges and is no forecast."
         )
     print_notes(found.notes, found.lacking)
@@ -80,11 +86,11 @@ def _told(it: "WedgeContest", draws: int) -> list[str]:
         if it.stated_chance
         else ""
     )
-    name = f": {it.name}" if it.name else ""
+    name = f": {one_line(it.name)}" if it.name else ""
     return [
         f"WEDGE {it.id}{name}",
         f"Could {it.by} draw {it.target} away from {it.rival}? It could outbid {it.rival} in "
-        f"{percent(it.works)} of {draws:,} draws.{stated}",
+        f"{percent(it.works)} of {counted(draws, 'draw')}.{stated}",
         f"In points of the scale of {it.by}, who bids: the price at which {it.target} would turn "
         f"is {points(it.price)}; the most that {it.by} can bid is {points(it.most)}.",
     ]

@@ -140,6 +140,15 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return ""
 
 
+def one_line(text: str) -> str:
+    r"""Make text from a case fit into a sentence: as `printable`, without line breaks.
+
+    >>> one_line("the land\n  and the sea")
+    'the land and the sea'
+    """
+    return printable(" ".join(text.split()))
+
+
 def printable(text: str) -> str:
     r"""Make text from a case safe for a terminal: control and bidirectional marks are shown.
 

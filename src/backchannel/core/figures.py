@@ -1,6 +1,15 @@
 """How a share is written in a sentence or a table: the same everywhere."""
 
-__all__ = ["percent", "percents"]
+__all__ = ["counted", "percent", "percents"]
+
+
+def counted(number: int, noun: str) -> str:
+    """Return how many there are of something that takes an s where there are several.
+
+    >>> counted(1, "draw"), counted(1_000, "draw"), counted(0, "move")
+    ('1 draw', '1,000 draws', '0 moves')
+    """
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def percent(share: float) -> str:

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from backchannel.case import Case
 from backchannel.core.errors import UsageError
+from backchannel.core.figures import counted
 from backchannel.core.results import Note, RunRecord, Status
 from backchannel.deals.growth import frontiers_of_draws
 from backchannel.deals.kernels import Draw
@@ -80,9 +81,12 @@ class FrontierOverDraws:
     def summary(self) -> str:
         """Return one plain sentence with its caveat."""
         if not self.open_draws:
-            return f"No zone and so no frontier in any of {self.draws:,} draws; no forecast."
+            return (
+                f"No zone and so no frontier in any of {counted(self.draws, 'draw')}; no forecast."
+            )
         return (
-            f"In the {self.open_draws:,} of {self.draws:,} draws with a zone {self.median:,.0f} "
+            f"In the {self.open_draws:,} of {counted(self.draws, 'draw')} with a zone "
+            f"{self.median:,.0f} "
             f"packages at the median ({self.low:,.0f} to {self.high:,.0f}) cannot be improved for "
             "one without a loss for another. This follows from the stated ranges and is no "
             "forecast."

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from backchannel.case import Case
 from backchannel.case.schema import Question
 from backchannel.core.errors import UsageError
+from backchannel.core.figures import counted
 from backchannel.core.results import Note, RunRecord, Status, note
 from backchannel.deals.rows import to_frame
 from backchannel.deals.zone import COUNT_LIMIT, count_deals
@@ -91,7 +92,8 @@ class Headlines:
         """Return one plain sentence with its caveat."""
         told = "; ".join(f"{h.id}: {100 * h.open_share:.3g} %" for h in self.headlines)
         return (
-            f"Share of {self.draws:,} draws in which some package is acceptable to all: {told}. "
+            f"Share of {counted(self.draws, 'draw')} in which some package is acceptable to all: "
+            f"{told}. "
             "This follows from the stated ranges and is no forecast."
         )
 

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from backchannel.case import Case
+from backchannel.core.figures import counted
 from backchannel.core.results import Note, RunRecord, Status
 from backchannel.deals.kernels import Draw
 from backchannel.deals.rows import to_frame
@@ -108,11 +109,15 @@ class PointsOverDraws:
     def summary(self) -> str:
         """Return one plain sentence with its caveat."""
         if not self.points:
-            return f"No zone in any of {self.draws:,} draws, so no point; this is no forecast."
+            return (
+                f"No zone in any of {counted(self.draws, 'draw')}, so no point; this is no "
+                "forecast."
+            )
         nash = zip(self.actors, self.points[0].gains, strict=True)
         gains = "; ".join(f"{a} {g.median:.3g} ({g.low:.3g} to {g.high:.3g})" for a, g in nash)
         return (
-            f"At the Nash point of the {self.open_draws:,} of {self.draws:,} draws with a zone the "
+            f"At the Nash point of the {self.open_draws:,} of {counted(self.draws, 'draw')} with "
+            "a zone the "
             f"gains are, at the median (and 5th to 95th percentile): {gains}. "
             "This follows from the stated ranges and is no forecast."
         )

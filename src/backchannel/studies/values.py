@@ -12,6 +12,7 @@ import numpy.typing as npt
 from backchannel.case import Case
 from backchannel.case.roles import values_of
 from backchannel.core.errors import UsageError
+from backchannel.core.figures import counted
 from backchannel.core.results import Note, RunRecord, Status
 from backchannel.deals.rows import to_frame
 from backchannel.space import frame
@@ -80,8 +81,9 @@ class ValuesOverDraws:
         sure = int((self.accepted.min(axis=1) > 0.5).sum())
         return (
             f"{sure} of {len(self.packages)} packages are acceptable to each of "
-            f"{len(self.actors)} actors, taken one by one, in more than half of {self.draws:,} "
-            "draws; this follows from the stated ranges and is no forecast."
+            f"{len(self.actors)} actors, taken one by one, in more than half of "
+            f"{counted(self.draws, 'draw')}"
+            "; this follows from the stated ranges and is no forecast."
         )
 
 

@@ -332,8 +332,9 @@ def largest_moves(case: Case, *, draws: int, seed: int) -> tuple[LargestMove, ..
 
     Of an actor's kinds the `MOST_MOVES` that change most are kept, the largest first; one entry
     without a move stands for an actor whose moves change no question. The moves are those of
-    `open_moves` but for offers and denials: an offer leaves at most the deals with its terms, and
-    no number depends on a denial. Ties go to the order of the case.
+    `open_moves` but for offers, denials and lower walk-away values: an offer leaves at most the
+    deals with its terms, no number depends on a denial, and what a lower walk-away value does is
+    told as what would have to be true. Ties go to the order of the case.
     """
     asked = {q.id: (q, question_frame(q, Change(case))) for q in case.document.questions}
     known: dict[object, BoolArray] = {}
@@ -350,7 +351,7 @@ def largest_moves(case: Case, *, draws: int, seed: int) -> tuple[LargestMove, ..
             continue
         made, largest = 0, dict[str, LargestMove]()
         for move in open_moves(case, actor.id):
-            if move.kind in ("offer", "deny"):
+            if move.kind in ("offer", "deny", "drop_walk_away"):
                 continue
             try:
                 change = change_of(case, move)

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from backchannel.case import Case
+from backchannel.core.figures import counted
 from backchannel.core.results import Note, RunRecord, Status, note
 from backchannel.deals.blockers import Constraint, constraints_of
 from backchannel.deals.rows import to_frame
@@ -132,7 +133,7 @@ class ZoneOverDraws:
         )
         return (
             f"{' and '.join(self.actors)} can agree on something{when} in "
-            f"{100 * self.open_share:.3g} % of {self.draws:,} draws{size}. "
+            f"{100 * self.open_share:.3g} % of {counted(self.draws, 'draw')}{size}. "
             "This follows from the stated ranges and is no forecast."
         )
 

@@ -15,7 +15,7 @@ from backchannel.case import Case
 from backchannel.case.roles import signatories, values_of
 from backchannel.case.schema import Channel
 from backchannel.core.errors import UsageError, did_you_mean
-from backchannel.core.figures import percent
+from backchannel.core.figures import counted, percent
 from backchannel.core.results import Note, RunRecord, Status, note
 from backchannel.deals.rows import to_frame
 from backchannel.studies.absences import Absence, absences
@@ -26,7 +26,13 @@ from backchannel.studies.channel.deals import (
     draw_channel,
     settlement,
 )
-from backchannel.studies.channel.secrecy import Exposure, Publicity, exposure, publicity
+from backchannel.studies.channel.secrecy import (
+    Exposure,
+    Publicity,
+    exposure,
+    publicity,
+    publicity_lacking,
+)
 from backchannel.studies.over_draws import Progress, Stop, notes_on
 from backchannel.studies.ranges import Lacking, Range, lacking
 
@@ -114,12 +120,12 @@ class ChannelsOverDraws:
             return "The case has no channel whose zone could be asked for."
         open_ = "; ".join(f"{it.channel}: {percent(it.settles.open_share)}" for it in settle
                           if it.settles)  # fmt: skip
-        told = [f"Share of {self.draws:,} draws in which a channel by itself could settle "
+        told = [f"Share of {counted(self.draws, 'draw')} in which a channel by itself could settle "
                 f"something: {open_}."]  # fmt: skip
         told += [
             f"What {' and '.join(it.adoption.talkers)} would settle in {it.channel} is "
             f"accepted by {' and '.join(it.adoption.principals)} in "
-            f"{percent(it.adoption.settled)} of {it.adoption.settled_draws:,} draws."
+            f"{percent(it.adoption.settled)} of {counted(it.adoption.settled_draws, 'draw')}."
             for it in settle
             if it.adoption and it.adoption.settled is not None
         ]
@@ -275,9 +281,9 @@ def _lacking(case: Case, asked: Sequence[Channel]) -> list[Lacking]:
                 found.append(lacking(case, "meetings", f"{here}.meetings_per_month"))
             if channel.leak_per_meeting is None:
                 found.append(lacking(case, "leaks", f"{here}.leak_per_meeting"))
-    if not any(bonus.in_public for bonus in case.document.bonuses):
-        found.append(lacking(case, "publicity", "bonuses"))
-    return found
+    signing = [a for c in asked if c.issues for a in signatories(case.document, c.id)]
+    voiceless = _voiceless(case, signing)
+    return found + publicity_lacking(case, [a for a in signing if a not in voiceless])
 
 
 def _row(it: ChannelOverDraws, months: int, draws: int) -> dict[str, object]:

@@ -6,7 +6,7 @@ why talks are kept secret, Kurizaki 2007.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -14,14 +14,23 @@ import numpy as np
 import numpy.typing as npt
 
 from backchannel.case import Case
+from backchannel.case.roles import values_of
 from backchannel.case.schema import Channel
 from backchannel.space import frame
 from backchannel.studies.channel.deals import Drawn, zone_share
 from backchannel.studies.over_draws import count_over_draws
-from backchannel.studies.ranges import Range, drawn, range_of, share_of
+from backchannel.studies.ranges import Lacking, Range, drawn, lacking, range_of, share_of
 from backchannel.theory.exposure import exposed, meetings_until
 
-__all__ = ["Exposure", "Publicity", "SecretPath", "SeenToSign", "exposure", "publicity"]
+__all__ = [
+    "Exposure",
+    "Publicity",
+    "SecretPath",
+    "SeenToSign",
+    "exposure",
+    "publicity",
+    "publicity_lacking",
+]
 
 FloatArray = npt.NDArray[np.float64]
 Pattern = Mapping[str, str]
@@ -103,8 +112,11 @@ class Publicity:
         The zone where nobody and where every signatory is seen to sign.
     alone
         The zone where one signatory alone is, for each whose `in_public` bonuses enter.
+    elsewhere
+        Signatories whose cost of being seen to sign is stated, but for nothing that a deal of this
+        channel could bring about.
     unstated
-        Signatories whose cost of being seen to sign the case does not state.
+        Signatories for whom the case states none.
     actors
         What secrecy costs and saves each signatory.
     paths
@@ -114,6 +126,7 @@ class Publicity:
     secret: SeenToSign
     public: SeenToSign
     alone: tuple[SeenToSign, ...]
+    elsewhere: tuple[str, ...]
     unstated: tuple[str, ...]
     actors: tuple[SecretPath, ...]
     paths: tuple[str, ...] = field(repr=False)
@@ -187,15 +200,32 @@ def publicity(found: Drawn, leaks: Leaks | None) -> Publicity:
     about = found.about
     entering = _entering(found)
     committed = [actor for actor in about.actors if entering[actor]]
+    stated = {bonus.actor for bonus in found.case.document.bonuses if bonus.in_public}
+    told = {a for a, voice in zip(about.actors, about.voices, strict=True) if voice.actor in stated}
     secret = SeenToSign((), share_of(found.counts > 0), zone_share(about, found.counts))
     return Publicity(
         secret=secret,
         public=_seen(found, about.actors) if committed else replace(secret, public=about.actors),
         alone=tuple(_seen(found, (actor,)) for actor in committed),
-        unstated=tuple(actor for actor in about.actors if not entering[actor]),
+        elsewhere=tuple(a for a in about.actors if a in told and not entering[a]),
+        unstated=tuple(actor for actor in about.actors if actor not in told),
         actors=tuple(_secret_path(found, a, entering[a], leaks) for a in about.actors),
         paths=tuple(dict.fromkeys(path for bonuses in entering.values() for path in bonuses)),
     )
+
+
+def publicity_lacking(case: Case, actors: Iterable[str]) -> list[Lacking]:
+    """Say for which actors, or those whose values they have, the case states no such cost.
+
+    >>> import backchannel as bc
+    >>> [it.key for it in publicity_lacking(bc.load("two-issues"), ["upstream"])]
+    ['bonuses']
+    """
+    stated = {bonus.actor for bonus in case.document.bonuses if bonus.in_public}
+    voices = dict.fromkeys(values_of(case.document, actor) or actor for actor in actors)
+    silent = [voice for voice in voices if voice not in stated]
+    keys = [f"bonuses.*.actor={voice}" for voice in silent] if stated else ["bonuses"]
+    return [lacking(case, "publicity", key) for key in keys]
 
 
 def _entering(found: Drawn) -> dict[str, dict[str, Pattern]]:

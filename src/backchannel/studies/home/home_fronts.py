@@ -14,6 +14,7 @@ from typing import Any
 from backchannel.case import Case
 from backchannel.case.schema import Question
 from backchannel.core.errors import UsageError, did_you_mean
+from backchannel.core.figures import counted
 from backchannel.core.results import Note, RunRecord, Status, note
 from backchannel.deals import nash, zone
 from backchannel.deals.rows import to_frame
@@ -94,7 +95,7 @@ class HomeFronts:
         """Return plain sentences with their caveat."""
         told = [
             f"{it.why.replace('_', ' ')} package of {it.question}: every party's rule accepts it "
-            f"in {100 * it.ratified:.3g} % of {it.draws:,} draws"
+            f"in {100 * it.ratified:.3g} % of {counted(it.draws, 'draw')}"
             for it in self.ratifications
             if it.ratified is not None
         ]

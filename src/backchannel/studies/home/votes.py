@@ -57,9 +57,12 @@ class VoteChoice:
         Range of their worth to the holder, in points.
     needed
         Range of the chance from which a vote is worth more than holding on; above 1 where none
-        is. Over the draws in which winning is worth more than losing; None where there are none.
+        is, below 0 where any is. Over the draws in which winning is worth more than losing; None
+        where there are none.
     never
         Share of draws in which even a vote that is sure to be won is worth less than holding on.
+    always
+        Share of draws in which even a vote that is sure to be lost is worth no less.
     chance
         Range of the chance that the holder wins, as the case has it.
     accepted
@@ -80,6 +83,7 @@ class VoteChoice:
     lose: Range
     needed: Range | None
     never: float
+    always: float
     chance: Range
     accepted: float
     loss_breaks_line: float
@@ -165,6 +169,7 @@ def _vote_choice(case: Case, vote: Vote, draws: int, seed: int) -> VoteChoice:
         lose=range_of(lose),
         needed=range_of(needed[defined]) if defined.any() else None,
         never=share_of(np.maximum(win, lose) < hold - TOLERANCE),
+        always=share_of(np.minimum(win, lose) >= hold - TOLERANCE),
         chance=range_of(chance),
         accepted=share_of(value >= hold - TOLERANCE),
         loss_breaks_line=share_of(np.concatenate(broken)),

@@ -15,6 +15,7 @@ __all__ = [
     "Change",
     "change_of",
     "channel_frame",
+    "conditions_of",
     "deal_frame",
     "home_question",
     "question_frame",
@@ -96,7 +97,7 @@ def question_frame(question: Question, change: Change) -> Frame:
         change.case,
         actors,
         issues=issues or None,
-        condition=_conditions(question, change),
+        condition=conditions_of(question, change),
         fixed=change.fixed if change.fixed.keys() <= moving else None,
         public=_seen(change, actors),
     )
@@ -109,6 +110,15 @@ def channel_frame(channel: str, change: Change) -> Frame | None:
         return None
     members = _members(change, about)
     return frame(change.case, members, issues=about.issues, public=_seen(change, members))
+
+
+def conditions_of(question: Question | None, change: Change) -> tuple[str, ...]:
+    """Return what holds in a question with a move made; without a question, the move alone."""
+    if question is None:
+        return change.conditions
+    if set(change.other_levels) & set(question.conditions):
+        return question.conditions
+    return tuple(dict.fromkeys((*question.conditions, *change.conditions)))
 
 
 def home_question(case: Case, actor: str) -> Question | None:
@@ -124,7 +134,7 @@ def deal_frame(question: Question, actor: str, package: Package, change: Change)
     """
     case = change.case
     signing = _signing(case, question)
-    conditions = set(_conditions(question, change))
+    conditions = set(conditions_of(question, change))
     if actor not in signing:
         conditions |= {*implied_conditions(case.document, package)}
     seen = actor in signing and actor in _seen(change, signing)
@@ -143,12 +153,6 @@ def _lowered(case: Case, move: Move) -> Case:
         low = case.unknowns[path].low if move.kind == "drop_walk_away" else 0.0
         case = case.changed(path, [low, low, low], reason=f"what if {move.actor} made this move")
     return case
-
-
-def _conditions(question: Question, change: Change) -> tuple[str, ...]:
-    if set(change.other_levels) & set(question.conditions):
-        return question.conditions
-    return tuple(dict.fromkeys((*question.conditions, *change.conditions)))
 
 
 def _seen(change: Change, actors: Sequence[str]) -> tuple[str, ...]:

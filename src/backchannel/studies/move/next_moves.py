@@ -15,14 +15,17 @@ import numpy as np
 
 from backchannel.case import Case
 from backchannel.case.roles import signatories, values_of
+from backchannel.case.schema import Question
 from backchannel.core.errors import UsageError
-from backchannel.core.figures import percents
+from backchannel.core.figures import counted, percents
 from backchannel.core.results import Note, RunRecord, Status, note
 from backchannel.deals.rows import to_frame
+from backchannel.studies.channel.secrecy import publicity_lacking
 from backchannel.studies.move.frames import (
     Change,
     change_of,
     channel_frame,
+    conditions_of,
     deal_frame,
     home_question,
     question_frame,
@@ -67,7 +70,8 @@ class OnActor:
     Attributes
     ----------
     walk_away
-        Range of the change of its walk-away value in points; None where that stays as it is.
+        Range of the change of its walk-away value in points, under the conditions of `question`;
+        None where that stays as it is.
     question
         The question whose reference deal is asked about; None for an offer, which is asked about
         itself.
@@ -147,16 +151,19 @@ class NextMoves:
 
     Attributes
     ----------
+    open
+        Number of moves open to the actor; more than there are `moves` after a stop.
     moves
-        By the largest absolute change of a headline's share of draws with a deal, then by the
-        next; ties in the order of the case. Offers come after the moves that change something: they
-        say which deals are left with their terms, and that is never more. Moves that change no
-        number are last.
+        Those looked at, by the largest absolute change of a headline's share of draws with a deal,
+        then by the next; ties in the order of the case. Offers come after the moves that change
+        something: they say which deals are left with their terms, and that is never more. Moves
+        that change no number are last.
     references
         The reference deal of each question that needed one: the package that most draws accept.
     """
 
     actor: str
+    open: int
     moves: tuple[MoveEffects, ...]
     references: Mapping[str, Package]
     draws: int
@@ -193,11 +200,12 @@ class NextMoves:
 
     def summary(self) -> str:
         """Return plain sentences with their caveat."""
-        count = len(self.moves)
         offers = sum(effects.offer is not None for effects in self.moves)
         moving = sum(e.largest is not None for e in self.moves if e.offer is None)
+        number = len(self.moves)
+        looked_at = "" if number == self.open else f", of which {number or 'none'} were looked at"
         told = (
-            f"The case leaves {count} {'move' if count == 1 else 'moves'} open to {self.actor}. "
+            f"The case leaves {counted(self.open, 'move')} open to {self.actor}{looked_at}. "
             f"{moving or 'None'} of them {'change' if moving > 1 else 'changes'} how often some "
             "headline has a deal"
             + (f"; {offers} {'is an offer' if offers == 1 else 'are offers'}. " if offers else ". ")
@@ -208,7 +216,7 @@ class NextMoves:
             before, after = percents(most.before, most.after)
             told += (
                 f"The largest change: {first.move.text} takes {most.target} from "
-                f"{before} to {after} of {self.draws:,} draws. "
+                f"{before} to {after} of {counted(self.draws, 'draw')}. "
             )
         return told + "This follows from the stated ranges and is no forecast."
 
@@ -302,10 +310,10 @@ def next_moves_of_all(
                     progress(done * draws, number * draws)
     except Interrupted:
         bench.notes[note("stopped", done=f"{done * draws:,}", wanted=f"{number * draws:,}")] = None
-    return tuple(_ranked(bench, name, effects) for name, effects in found.items())
+    return tuple(_ranked(bench, name, len(listed[name]), found[name]) for name in names)
 
 
-def _ranked(bench: Bench, actor: str, effects: Sequence[MoveEffects]) -> NextMoves:
+def _ranked(bench: Bench, actor: str, number: int, effects: Sequence[MoveEffects]) -> NextMoves:
     case = bench.case
     order = sorted(effects, key=_place)
     asked = {on.question for e in effects for on in e.actors if on.question}
@@ -314,6 +322,7 @@ def _ranked(bench: Bench, actor: str, effects: Sequence[MoveEffects]) -> NextMov
     }  # fmt: skip
     return NextMoves(
         actor=actor,
+        open=number,
         moves=tuple(order),
         references={q: dict(bench.references[q]) for q in bench.references if q in asked},
         draws=bench.draws,
@@ -334,28 +343,23 @@ def _place(effects: MoveEffects) -> tuple[int, list[float]]:
 
 def _lacks(case: Case, effects: Sequence[MoveEffects]) -> tuple[Lacking, ...]:
     found = [] if case.document.questions else [lacking(case, "questions", "questions")]
-    stated = any(bonus.in_public for bonus in case.document.bonuses)
     for e in effects:
         if e.reason == "publicity":
-            keys = [f"bonuses.*.actor={a}" for a in _seen_by(case, e.move)] if stated else []
-            found += [lacking(case, "publicity", key) for key in keys or ["bonuses"]]
+            found += publicity_lacking(case, _seen_to_sign(case, e.move))
     if not any(channel.issues for channel in case.document.channels):
         found.append(lacking(case, "channels", "channels"))
     return tuple(dict.fromkeys(found))
 
 
-def _seen_by(case: Case, move: Move) -> tuple[str, ...]:
-    """Return those whose values count when this move's actors are seen to sign."""
-    document = case.document
-    signing = (move.actor,) if move.kind == "commit" else signatories(document, move.on)
-    return tuple(dict.fromkeys(values_of(document, actor) or actor for actor in signing))
+def _seen_to_sign(case: Case, move: Move) -> tuple[str, ...]:
+    return (move.actor,) if move.kind == "commit" else signatories(case.document, move.on)
 
 
 def _effects(bench: Bench, move: Move) -> MoveEffects:
     """Make one move and compare."""
     case, document = bench.case, bench.case.document
     offer, reason = None, _no_number(case, move)
-    if move.kind == "offer":
+    if move.kind == "offer" and reason is None:
         offer, reason = bench.offer(move.on, side_of(document, move.on, move.actor))
     change = None if reason else change_of(case, move, offer)
     headlines = tuple(_headline(bench, question, change) for question in bench.questions)
@@ -429,19 +433,21 @@ def _on_actors(bench: Bench, move: Move, change: Change, offer: Package | None) 
                 plain = deal_frame(question, actor, package, Change(bench.case))
                 before = bench.accepts(plain, package)
                 after = bench.accepts(deal_frame(question, actor, package, change), package)
-            moved = _walk_away(bench, actor, change)
+            moved = _walk_away(bench, actor, question, change)
             if moved is not None or before != after:
                 named = question.id if question is not None and before is not None else None
                 found.append(OnActor(actor, moved, named, before, after))
     return sorted(found, key=lambda on: -on.size)
 
 
-def _walk_away(bench: Bench, actor: str, change: Change) -> Range | None:
+def _walk_away(bench: Bench, actor: str, home: Question | None, change: Change) -> Range | None:
+    """Change of a walk-away value where the question that an actor is asked about is asked."""
     if not change.conditions:
         return None
     at = {"draws": bench.draws, "seed": bench.seed}
-    before = levels(bench.case, actor, (), **at).walk_away
-    moved = levels(bench.case, actor, change.conditions, **at).walk_away - before
+    stands = conditions_of(home, Change(bench.case))
+    before = levels(bench.case, actor, stands, **at).walk_away
+    moved = levels(bench.case, actor, conditions_of(home, change), **at).walk_away - before
     return range_of(moved) if np.any(moved) else None
 
 

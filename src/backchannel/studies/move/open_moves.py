@@ -12,8 +12,8 @@ from typing import Literal, get_args
 
 from backchannel.case import Case
 from backchannel.case.roles import signatories, values_of
-from backchannel.case.schema import CaseDocument, Channel, Condition, Leverage
-from backchannel.core.errors import UsageError, did_you_mean
+from backchannel.case.schema import CaseDocument, Channel, Condition
+from backchannel.core.errors import UsageError, did_you_mean, one_line
 
 __all__ = ["KINDS", "Kind", "Move", "open_moves"]
 
@@ -138,7 +138,7 @@ def _levers(case: Case, actor: str) -> Iterator[Move]:
             if c.implied_by and not c.levers and frozenset(c.implied_by) in issues
         ]
         levels = [c.id for c in (*pulled, *eased)]
-        what = f"{lever.id} on {lever.on} ({lever.instrument})"
+        what = f"{lever.id} on {lever.on} ({one_line(str(lever.instrument))})"
         if not pulled:
             paths = (f"leverage.{lever.id}.strength",)
             yield Move(actor, "pull", lever.id, f"use lever {what}", lever.id, (), paths)
@@ -152,16 +152,26 @@ def _levers(case: Case, actor: str) -> Iterator[Move]:
                 else f"set lever {lever.id} on {lever.on} to another level: {condition.id}",
                 condition=condition.id,
                 other_levels=tuple(c for c in levels if c != condition.id),
-                paths=_moved_by(case, lever, condition),
+                paths=_moved_by(case, condition),
             )
 
 
-def _moved_by(case: Case, lever: Leverage, condition: Condition) -> tuple[str, ...]:
-    """Walk-away values under a condition; the lever's strength where its target has none."""
-    entries = [f"walk_away_if.{a}.{condition.id}" for a in case.document.walk_away_if]
-    found = tuple(path for path in entries if path in case.unknowns)
-    named = f"walk_away_if.{lever.on}.{condition.id}" in found or lever.id not in condition.levers
-    return found if named else (*found, f"leverage.{lever.id}.strength")
+def _moved_by(case: Case, condition: Condition) -> tuple[str, ...]:
+    """Walk-away values under a condition; strengths of its levers whose targets have none.
+
+    Entries that need other conditions besides count too: a question may be asked under these.
+    """
+    found = tuple(
+        path
+        for path in case.unknowns
+        if path.startswith("walk_away_if.") and condition.id in path.split(".", 2)[2].split("+")
+    )
+    strengths = tuple(
+        f"leverage.{lever.id}.strength"
+        for lever in case.document.leverage
+        if lever.id in condition.levers and f"walk_away_if.{lever.on}.{condition.id}" not in found
+    )
+    return (*found, *strengths)
 
 
 def _offers(case: Case, actor: str) -> Iterator[Move]:
@@ -175,7 +185,7 @@ def _offers(case: Case, actor: str) -> Iterator[Move]:
 def _demands(case: Case, actor: str) -> Iterator[Move]:
     for line in case.document.red_lines:
         if line.actor == actor:
-            name = f" ({line.name})" if line.name else ""
+            name = f" ({one_line(str(line.name))})" if line.name else ""
             hardness = f"red_lines.{line.id}.hardness"
             text = f"drop red line {line.id}{name}"
             yield Move(actor, "drop_line", line.id, text, paths=(hardness,))

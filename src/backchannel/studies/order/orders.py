@@ -15,7 +15,7 @@ import numpy as np
 
 from backchannel.case import Case
 from backchannel.case.schema import Channel
-from backchannel.core.figures import percent
+from backchannel.core.figures import counted, percent
 from backchannel.core.results import Note, RunRecord, Status, note
 from backchannel.deals.rows import to_frame
 from backchannel.studies.channel.deals import paths_of
@@ -159,11 +159,11 @@ class Orders:
         if len(self.groups) == 1:
             return (
                 f"All {self.orders:,} orders of {len(self.channels)} channels come to the same in "
-                f"each of {self.draws:,} draws. {caveat}"
+                f"each of {counted(self.draws, 'draw')}. {caveat}"
             )
         said = [
-            f"The {self.orders:,} orders of {len(self.channels)} channels come to "
-            f"{len(self.groups):,} different results over {self.draws:,} draws."
+            f"The {counted(self.orders, 'order')} of {len(self.channels)} channels come to "
+            f"{len(self.groups):,} different results over {counted(self.draws, 'draw')}."
         ]
         for effect, what in (
             ("opens", "opens the latter most: it settles"),

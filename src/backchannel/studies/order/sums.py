@@ -228,12 +228,52 @@ def groups_of(sums: Sums, rivals: BoolArray) -> tuple[OrderGroup, ...]:
     alike: dict[tuple[int, ...], list[int]] = {}
     for o, key in enumerate(sums.history.T.tolist()):
         alike.setdefault(tuple(key), []).append(o)
-    overturned = [_overturned(sums.agenda, part) for part in sums.parts]
     prepared = np.any([(part.lift != 1.0).any(axis=(0, 1)) for part in sums.parts], axis=0)
+    channels = {key: _settlings(sums, key, prepared) for key in alike}
+    if prepared.any():
+        alike = _without_idle_lifts(sums, alike, channels)
+    overturned = [_overturned(sums.agenda, part) for part in sums.parts]
     found = [
-        _group(sums, key, members, rivals, overturned, prepared) for key, members in alike.items()
+        _group(sums, key, members, rivals, overturned, channels[key])
+        for key, members in alike.items()
     ]
     return tuple(sorted(found, key=lambda group: -len(group.orders)))
+
+
+def _without_idle_lifts(
+    sums: Sums,
+    alike: Mapping[tuple[int, ...], list[int]],
+    channels: Mapping[tuple[int, ...], tuple[Settling, ...]],
+) -> dict[tuple[int, ...], list[int]]:
+    """Put groups together that differ only in lifts that change no chance of adoption."""
+    plain = [_same_but_for_lift(part) for part in sums.parts]
+    kept: dict[tuple[object, ...], tuple[int, ...]] = {}
+    found: dict[tuple[int, ...], list[int]] = {}
+    for key, members in alike.items():
+        same = tuple(own[h] for own, h in zip(plain, key, strict=True))
+        adoption = tuple(it.adoption for it in channels[key])
+        first = kept.setdefault((same, adoption), key)
+        found[first] = sorted([*found.get(first, ()), *members])
+    return found
+
+
+def _same_but_for_lift(part: Part) -> list[int]:
+    """For each history the first one that agrees with it in all but the lifts: [H]."""
+    arrays = (part.state, part.accepted, part.final, *part.chosen)
+    seen: dict[tuple[bytes, ...], int] = {}
+    return [
+        seen.setdefault(tuple(array[h].tobytes() for array in arrays), h)
+        for h in range(len(part.state))
+    ]
+
+
+def _settlings(sums: Sums, key: tuple[int, ...], prepared: BoolArray) -> tuple[Settling, ...]:
+    pieces = list(zip(sums.parts, key, strict=True))
+    counts = sum(states[h] for states, h in zip(sums.states, key, strict=True)) / sums.draws
+    return tuple(
+        _settling(sums, pieces, c, counts[c].tolist(), lifted=bool(prepared[c]))
+        for c in range(len(sums.ids))
+    )
 
 
 def _group(
@@ -242,10 +282,9 @@ def _group(
     members: list[int],
     rivals: BoolArray,
     overturned: Sequence[IntArray],
-    prepared: BoolArray,
+    channels: tuple[Settling, ...],
 ) -> OrderGroup:
     pieces = list(zip(sums.parts, key, strict=True))
-    counts = sum(states[h] for states, h in zip(sums.states, key, strict=True)) / sums.draws
     orders = sums.orders
     months = [_months(orders[o], rivals) for o in members]
     worth = np.concatenate([part.worth[part.outcome[h]] for part, h in pieces])
@@ -254,10 +293,7 @@ def _group(
     moving = [about.issues.index(i) for i in sums.agenda.union.issues.issues]
     return OrderGroup(
         orders=tuple(tuple(sums.ids[c] for c in orders[o]) for o in members),
-        channels=tuple(
-            _settling(sums, pieces, c, counts[c].tolist(), lifted=bool(prepared[c]))
-            for c in range(len(sums.ids))
-        ),
+        channels=channels,
         worth={actor: range_of(worth[:, a]) for a, actor in enumerate(sums.agenda.whole.actors)},
         ended={about.issues[i]: _most_often(final[:, i], about.options[i]) for i in moving},
         overturned=sum(int(times[h]) for times, h in zip(overturned, key, strict=True))

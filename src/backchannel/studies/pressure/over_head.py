@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from backchannel.core.figures import percent
+from backchannel.core.figures import counted, percent
 from backchannel.core.results import Note, RunRecord, Status
 from backchannel.deals.rows import to_frame
 from backchannel.studies.ranges import Lacking, Range
@@ -279,10 +279,13 @@ class OverTheHead:
             return f"{where} {verb} {who} out{about}, so that there is nothing to tell."
         head = self.heads[0]
         told = f"{' and '.join(head.signatories)} can settle something in {head.channel} without "
-        told += f"{head.actor} in {percent(head.deal)} of {head.draws:,} draws"
+        told += f"{head.actor} in {percent(head.deal)} of {counted(head.draws, 'draw')}"
         if head.free.nash is not None:
             told += f"; {head.actor} would refuse their Nash package in "
-            told += f"{percent(1 - head.free.nash)} of the {head.gap_draws:,} draws that have one"
+            told += (
+                f"{percent(1 - head.free.nash)} of the {counted(head.gap_draws, 'draw')} that "
+                "have one"
+            )
         if (lever := head.strongest) is not None:
             told += f". Under {lever.condition} something passes that it would else refuse in "
             told += f"{percent(lever.pulled.passing.some_pressed or 0.0)} of draws; "

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from backchannel.case import Case
+from backchannel.core.figures import counted
 from backchannel.core.results import Note, RunRecord, Status
 from backchannel.deals.rows import to_frame
 from backchannel.studies.figures import MONTHS
@@ -60,7 +61,7 @@ class WarOverDraws:
             if it.beliefs:
                 told.append(
                     f"{it.sides[0]} and {it.sides[1]} both see a settlement that suits them in "
-                    f"{100 * it.beliefs.exists:.3g} % of {self.draws:,} draws."
+                    f"{100 * it.beliefs.exists:.3g} % of {counted(self.draws, 'draw')}."
                 )
             if it.shift:
                 told.append(
@@ -74,7 +75,8 @@ class WarOverDraws:
                 for q in self.questions
             )
             told.append(
-                f"Share of {self.draws:,} draws in which some package is acceptable to all: "
+                f"Share of {counted(self.draws, 'draw')} in which some package is acceptable to "
+                "all: "
                 f"{shares}."
             )
         told = told or ["The case describes no war and asks no question."]

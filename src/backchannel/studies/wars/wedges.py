@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from backchannel.case import Case, schema
+from backchannel.core.figures import counted
 from backchannel.core.results import Note, RunRecord, Status
 from backchannel.deals.rows import to_frame
 from backchannel.studies.ranges import Lacking, Range, drawn, lacking, range_of, share_of
@@ -24,7 +25,7 @@ __all__ = ["Bid", "WedgeContest", "WedgesOverDraws", "wedges"]
 FloatArray = npt.NDArray[np.float64]
 
 BIDS: Final = 9
-"""Bids in a table, from 0 to about the most that the divider can bid."""
+"""Round bids in a table, from 0 to about the most that the divider can bid."""
 
 STEPS: Final = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 """Round steps between bids, times a power of ten."""
@@ -71,7 +72,8 @@ class WedgeContest:
     stated_chance
         The analyst's own chance of success, for comparison; None where the case gives none.
     bids
-        Bids in ascending order.
+        Bids in ascending order, the price at which the target turns among them unless it is dearer
+        than the others.
     paths
         Estimates of price and most; `stated_path` is that of the stated chance.
     """
@@ -135,7 +137,8 @@ class WedgesOverDraws:
         """Return plain sentences with their caveat."""
         told = [
             f"{it.by} could outbid {it.rival} for {it.target} in {100 * it.works:.3g} % of "
-            f"{self.draws:,} draws; the price is {it.price} points, and it can bid {it.most}."
+            f"{counted(self.draws, 'draw')}; the price is {it.price} points, and it can bid "
+            f"{it.most}."
             for it in self.wedges
         ] or ["The case describes no attempt to split two rivals."]
         return " ".join([*told, "This follows from the stated ranges and is no forecast."])
@@ -181,19 +184,20 @@ def _contest(case: Case, it: schema.Wedge, draws: int, seed: int) -> WedgeContes
     stated = f"{at}.stated_chance" if it.stated_chance else None
     values = drawn(case, [*paths, *([stated] if stated else [])], draws, seed)
     found = wedge(*(values[path] for path in paths))
-    most = range_of(found.most)
+    price, most = range_of(found.price), range_of(found.most)
+    even = price.median if price.low == price.high else round(price.median, 1)  # as it is shown
     return WedgeContest(
         id=it.id,
         name=str(it.name) if it.name else None,
         by=it.by,
         target=it.target,
         rival=it.rival,
-        price=range_of(found.price),
+        price=price,
         most=most,
         margin=range_of(found.most - found.price),
         works=share_of(found.works),
         stated_chance=range_of(values[stated]) if stated else None,
-        bids=tuple(_bid(size, found.price, found.most) for size in _sizes(most.high)),
+        bids=tuple(_bid(size, found.price, found.most) for size in _sizes(most.high, even)),
         paths=paths,
         stated_path=stated,
     )
@@ -204,17 +208,20 @@ def _bid(size: float, price: FloatArray, most: FloatArray) -> Bid:
     return Bid(size, share_of(suffices), share_of(pays), share_of(suffices & pays))
 
 
-def _sizes(high: float) -> list[float]:
-    """Bids from 0 to at least `high` in round steps; 0 alone where no bid could pay.
+def _sizes(high: float, even: float) -> list[float]:
+    """Bids from 0 to at least `high` in round steps, with that which would just do, if it is less.
 
-    >>> _sizes(17.2)
+    >>> _sizes(17.2, 30)
     [0.0, 2.5, 5.0, 7.5, 10.0, 12.5, 15.0, 17.5, 20.0]
-    >>> _sizes(-1)
-    [0.0]
+    >>> _sizes(4, 2.7)
+    [0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 2.7, 3.0, 3.5, 4.0]
+    >>> _sizes(-1, 3), _sizes(-1, -2.0)
+    ([0.0], [-2.0, 0.0])
     """
-    if high <= 0:
-        return [0.0]
-    least = high / (BIDS - 1)
-    unit = 10.0 ** math.floor(math.log10(least))
-    step = next(unit * s for s in STEPS if unit * s * (1 + 1e-9) >= least)
-    return [round(n * step, 9) for n in range(BIDS)]
+    sizes = {0.0}
+    if high > 0:
+        least = high / (BIDS - 1)
+        unit = 10.0 ** math.floor(math.log10(least))
+        step = next(unit * s for s in STEPS if unit * s * (1 + 1e-9) >= least)
+        sizes = {round(n * step, 9) for n in range(BIDS)}
+    return sorted(sizes | {even} if even < max(sizes) else sizes)

@@ -56,14 +56,14 @@ def test_without_an_actor_each_has_a_row(run: Run) -> None:
 def test_everything_as_data(run: Run) -> None:
     (found,) = json.loads(run(*KYIV, "--format", "json").out)
     assert found["actor"] == "ua_gov"
-    assert len(found["moves"]) == 18
+    assert len(found["moves"]) == 14
     for move in found["moves"]:
         assert [s["target"] for s in move["headlines"]][:2] == ["us_leader", "us_elite"]
     offer = next(m for m in found["moves"] if m["offer"])
     assert offer["on"] == "CH_UA_RU"
     assert {a["actor"] for a in offer["actors"]} >= {"ru_leader", "us_admin"}
     rows = list(csv.DictReader(io.StringIO(run(*KYIV, "--format", "csv").out)))
-    assert len(rows) == 18 * 6
+    assert len(rows) == 14 * 6
     assert {row["draws"] for row in rows} == {"40"}
 
 

@@ -94,3 +94,12 @@ def test_small_shares_are_counted_and_no_word_is_broken(run):
     assert "a deal: with_kyiv " in soon
     assert "a deal: us_leader" not in soon
     assert "the case itself states a chance that it accepts: ua_public" in out
+
+
+def test_a_package_may_be_an_offer_on_record(run: Run) -> None:
+    plan = "federal_powers=council_4_2,territory=plan_29,property=limited_return"
+    plan += ",troops_guarantees=small_force_stays,settlers=limited_45000"
+    words = ("ratify", "cyprus-2004", "--draws", "64", "--format", "json", "--package")
+    assert run(*words, "PLAN_GC").out == run(*words, plan).out
+    assert "can be read in 2 ways" in run("ratify", "ukraine-2023", "--package", "O1").err
+    assert "holds no package" in run("war", "ukraine-2023", "--package", "O3").err

@@ -87,6 +87,21 @@ def options_of(listed: Sequence[str], flag: str) -> dict[str, str]:
     return held
 
 
+def package_of(case: "Case", listed: Sequence[str], flag: str) -> dict[str, str]:
+    """Read a package: ``issue=option`` pairs, or the id of an offer on record.
+
+    Raises `UsageError` for an offer that holds no package, or that can be read in several ways.
+    """
+    offers = {offer.id: offer.codings for offer in case.document.offers}
+    if len(listed) != 1 or listed[0] not in offers:
+        return options_of(listed, flag)
+    codings = offers[listed[0]]
+    if len(codings) != 1:
+        said = f"can be read in {len(codings)} ways" if codings else "holds no package"
+        raise UsageError(f"offer '{listed[0]}' {said}", hint="give its options as issue=option")
+    return dict(codings[0])
+
+
 def is_genius(case: str, profiles: Sequence[str]) -> bool:
     """Whether CASE is a Genius domain; profiles without one are a mistake."""
     found = case.lower().endswith(ENDING) and not Path(case).is_dir()

@@ -189,7 +189,7 @@ def _offer_row(effects: "MoveEffects") -> Row:
         "in": effects.move.text.removeprefix("make an offer in "),
         "headline that changes most": most.target if most else "",
         "deal in": arrow(most.before, most.after) if most else "",
-        "accepted by (share of draws)": ", ".join(
+        "accepted by (share of draws, against the present state)": ", ".join(
             f"{on.actor} {percent(on.after or 0.0)}" for on in willing
         )
         or "nobody else",

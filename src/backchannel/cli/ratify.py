@@ -22,7 +22,7 @@ from backchannel.cli.common import (
     progress_line,
     stop_on_request,
 )
-from backchannel.cli.deals_ask import options_of
+from backchannel.cli.deals_ask import package_of
 from backchannel.cli.deals_words import held_options
 from backchannel.cli.figures import counted, plain
 from backchannel.cli.ratify_words import (
@@ -64,7 +64,7 @@ def ratify(
         typer.Option(
             "--package",
             help="Options of a package to be ratified; the rest is as in the Nash package.",
-            metavar="ISSUE=OPTION,...",
+            metavar="ISSUE=OPTION,...|OFFER",
         ),
     ] = None,
     reading: ReadingOption = None,
@@ -79,8 +79,8 @@ def ratify(
     rule; why was a vote refused and what chance would it need; what does a leader's stake in office
     add; how soon could somebody else decide.
     """
-    given = options_of(package or (), "--package")
     loaded = load_case(case, reading, in_order=in_order)
+    given = package_of(loaded, package or (), "--package")
     from backchannel.studies.home.home_fronts import home_fronts
 
     with progress_line("ratify") as progress, stop_on_request() as stop:

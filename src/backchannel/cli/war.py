@@ -24,7 +24,7 @@ from backchannel.cli.common import (
     progress_line,
     stop_on_request,
 )
-from backchannel.cli.deals_ask import options_of
+from backchannel.cli.deals_ask import package_of
 from backchannel.cli.deals_words import held_options, joined
 from backchannel.cli.figures import after, counted, months, percent, plain, points, shares
 from backchannel.core.errors import one_line
@@ -50,7 +50,7 @@ def war(
         typer.Option(
             "--package",
             help="Options of the package on the table; the rest is chosen as without it.",
-            metavar="ISSUE=OPTION,...",
+            metavar="ISSUE=OPTION,...|OFFER",
         ),
     ] = None,
     reading: ReadingOption = None,
@@ -65,8 +65,8 @@ def war(
     argue for fighting now. For each question of the case: is there a deal, when is each actor ready
     for the package on the table, and would the deal hold. All within the ranges of the case.
     """
-    given = options_of(package or (), "--package")
     loaded = load_case(case, reading, in_order=in_order)
+    given = package_of(loaded, package or (), "--package")
     from backchannel.studies.wars.war import war as study
 
     with progress_line("war") as progress, stop_on_request() as stop:

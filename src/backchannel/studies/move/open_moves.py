@@ -215,7 +215,9 @@ def costs_of_publicity(case: Case, actors: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _publicity(case: Case, actor: str) -> Iterator[Move]:
-    hidden = [channel for channel in case.document.channels if channel.secrecy != "open"]
+    # What has not met yet has nothing to make known.
+    met = [c for c in case.document.channels if c.status not in ("proposed", "refused")]
+    hidden = [channel for channel in met if channel.secrecy != "open"]
     delegates = {a.id for a in case.document.actors if a.agent_of == actor}
     inside = [c for c in hidden if delegates.union((actor,)) & set(_seated(c))]
     for channel in hidden:

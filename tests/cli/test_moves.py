@@ -16,7 +16,7 @@ KYIV = ("moves", "ukraine-2023", "--actor", "ua_gov", *SHORT)
 def test_sentences_then_tables(run: Run) -> None:
     out = run(*KYIV).out
     parts = [
-        "The case leaves 18 moves open to ua_gov.",
+        "The case leaves 14 moves open to ua_gov.",
         "of 40 draws. This follows from the stated ranges and is no forecast.",
         "`accepts` is the share of draws",
         "Reference deal of us_leader: ",

@@ -96,7 +96,7 @@ def test_small_shares_are_counted_and_no_word_is_broken(run):
     assert "the case itself states a chance that it accepts: ua_public" in out
 
 
-def test_a_package_may_be_an_offer_on_record(run: Run) -> None:
+def test_a_package_may_be_an_offer_on_record(run):
     plan = "federal_powers=council_4_2,territory=plan_29,property=limited_return"
     plan += ",troops_guarantees=small_force_stays,settlers=limited_45000"
     words = ("ratify", "cyprus-2004", "--draws", "64", "--format", "json", "--package")

@@ -454,15 +454,17 @@ def _walk_order(case: Case, small: PackageSpace, voices: Sequence[Voice]) -> lis
         *(bonus.pattern for bonus in document.bonuses),
     ]
     tied = {issue for pattern in patterns if len(pattern) > 1 for issue in pattern}
-    mode = {path: unknown.mode for path, unknown in case.unknowns.items()}
+
+    def mode(path: str) -> float:
+        return case.unknowns[path].mode
 
     def spread(issue: str) -> float:
         total = 0.0
         for voice in voices:
             if issue in voice.weights:
-                worth = [mode[path] for path in voice.values[issue].values()]
-                whole = sum(mode[path] for path in voice.weights.values()) or 1.0
-                total += mode[voice.weights[issue]] / whole * (max(worth) - min(worth))
+                worth = [mode(path) for path in voice.values[issue].values()]
+                whole = sum(map(mode, voice.weights.values())) or 1.0
+                total += mode(voice.weights[issue]) / whole * (max(worth) - min(worth))
         return total
 
     return sorted(small.issues, key=lambda issue: (issue not in tied, -spread(issue)))

@@ -15,7 +15,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -23,7 +23,7 @@ from scipy.special import betaincinv
 
 from backchannel.core.errors import UsageError
 
-__all__ = ["BLOCK", "block_values", "blocks_of", "quantile", "uniforms"]
+__all__ = ["BLOCK", "block_values", "blocks_of", "drawn_values", "quantile", "uniforms"]
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -47,11 +47,11 @@ class Spread(Protocol):
     def distribution(self) -> str: ...
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def uniforms(seed: int, name: str, block: int) -> FloatArray:
     """Uniform numbers of one stream in one block: one per 1/1024th of (0, 1), in random order.
 
-    The last 4,096 are remembered (32 MB), as studies of one case ask for the same ones.
+    The last 2,048 are remembered (16 MB), as studies of one case ask for the same ones.
 
     Parameters
     ----------
@@ -120,6 +120,36 @@ def quantile(spread: Spread, u: npt.ArrayLike) -> FloatArray:
     return np.asarray(np.clip(low + (high - low) * part, low, high), dtype=np.float64)
 
 
+def drawn_values(spread: Spread, seed: int, name: str, block: int) -> FloatArray:
+    """Values of an unknown in one block, at the uniform numbers of a stream.
+
+    The last 4,096 are remembered (32 MB); not to be written to.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> share = SimpleNamespace(low=0.0, mode=0.5, high=1.0, distribution="uniform")
+    >>> drawn_values(share, 0, "walk_away.a", 0).shape
+    (1024,)
+    """
+    of = (float(spread.low), float(spread.mode), float(spread.high), spread.distribution)
+    return _drawn_values(_Spread(*of), seed, name, block)
+
+
+class _Spread(NamedTuple):
+    low: float
+    mode: float
+    high: float
+    distribution: str
+
+
+@lru_cache(maxsize=4096)
+def _drawn_values(spread: _Spread, seed: int, name: str, block: int) -> FloatArray:
+    drawn = quantile(spread, uniforms(seed, name, block))
+    drawn.setflags(write=False)
+    return drawn
+
+
 def block_values(
     unknowns: Mapping[str, Spread], paths: Sequence[str], seed: int, block: int
 ) -> dict[str, FloatArray]:
@@ -132,7 +162,7 @@ def block_values(
     >>> float(block_values(known, ["walk_away.a"], seed=1, block=0)["walk_away.a"].max())
     5.0
     """
-    return {path: quantile(unknowns[path], uniforms(seed, path, block)) for path in paths}
+    return {path: drawn_values(unknowns[path], seed, path, block) for path in paths}
 
 
 def blocks_of(draws: int) -> list[tuple[int, int]]:

@@ -22,7 +22,7 @@ import numpy.typing as npt
 from backchannel.case.unknowns import Unknown
 from backchannel.core.errors import UsageError
 from backchannel.space.compile import Frame, WalkAway
-from backchannel.space.draws import BLOCK, quantile, uniforms
+from backchannel.space.draws import BLOCK, drawn_values, uniforms
 
 __all__ = ["TOLERANCE", "Tables", "block_tables", "point_tables"]
 
@@ -164,8 +164,8 @@ class _Drawn:
     def value(self, path: str, stream: str | None = None) -> FloatArray:
         key = (path, stream or path)
         if key not in self._values:
-            u = uniforms(self._seed, key[1], self._block)
-            self._values[key] = quantile(self._unknowns[path], u)
+            spread = self._unknowns[path]
+            self._values[key] = drawn_values(spread, self._seed, key[1], self._block)
         return self._values[key]
 
 

@@ -50,6 +50,12 @@ class Change:
     fixed: Package = field(default_factory=dict)
     members: tuple[str, tuple[str, ...]] | None = None
 
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Equal for changes that come to the same."""
+        held = (self.conditions, self.other_levels, self.public, self.members)
+        return (self.case.digest, *held, *sorted(self.fixed.items()))
+
 
 def change_of(case: Case, move: Move, offer: Package | None = None) -> Change:
     """Return what a move changes.

@@ -28,7 +28,6 @@ from backchannel.studies.move.frames import (
     conditions_of,
     deal_frame,
     home_question,
-    question_frame,
 )
 from backchannel.studies.move.open_moves import Move, open_moves, side_of
 from backchannel.studies.move.shares import Bench, Interrupted, Shift, shift_between
@@ -408,8 +407,8 @@ def _no_number(case: Case, move: Move) -> str | None:
 
 
 def _headline(bench: Bench, question: str, change: Change | None) -> Shift:
-    asked, base = bench.questions[question]
-    return shift_between(bench, question, base, question_frame(asked, change) if change else base)
+    _, base = bench.questions[question]
+    return shift_between(bench, question, base, bench.moved(question, change) if change else base)
 
 
 def _channel(bench: Bench, channel: str, change: Change) -> tuple[Shift, ...]:

@@ -153,6 +153,7 @@ class Bench:
         self._threads, self._stop = threads, stop
         self._tables: dict[Hashable, tuple[Tables, ...]] = {}
         self._nash: dict[Hashable, IntArray] = {}
+        self._frames: dict[Hashable, Frame] = {}
         self._zones: dict[Hashable, Seen] = {}
         self._shares: dict[Hashable, float] = {}
         self._offers: dict[Hashable, tuple[Package | None, str | None]] = {}
@@ -180,6 +181,13 @@ class Bench:
                 found = self._looked_at(about, near)
             self._zones[key] = found
         return self._zones[key]
+
+    def moved(self, question: str, change: Change) -> Frame:
+        """Compile a question with a move made; moves that change the same are compiled once."""
+        key = (question, change.key)
+        if key not in self._frames:
+            self._frames[key] = question_frame(self.questions[question][0], change)
+        return self._frames[key]
 
     def accepts(self, about: Frame, package: Package) -> float:
         """Share of draws in which the one actor of a frame accepts a package."""

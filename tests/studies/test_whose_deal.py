@@ -159,3 +159,10 @@ def test_rows_hold_every_figure_with_its_number_of_draws(found: WhoseDeal) -> No
     assert len(rows) == sum(it is not None for c in found.columns for it in c.figures)
     assert {row["draws"] for row in rows} == {DRAWS}
     assert found.summary().endswith("no forecast.")
+
+
+def test_the_main_channel_is_not_one_that_has_ended() -> None:
+    case = bc.load("cyprus-2004")
+    closed = [c.id for c in case.document.channels if c.status in ("ended", "refused")]
+    assert closed
+    assert whose_deal(case, draws=16).channel not in closed

@@ -33,6 +33,7 @@ from backchannel.studies.move.open_moves import Move, open_moves
 from backchannel.studies.move.shares import key_of as zone_key
 from backchannel.studies.order.orders import Orders, orders
 from backchannel.studies.over_draws import STEPS, parts, workers_of
+from backchannel.studies.pressure.levers import open_channels
 from backchannel.studies.pressure.over_head import OverHead, OverTheHead
 from backchannel.studies.pressure.press import over_the_head
 from backchannel.studies.ranges import Lacking
@@ -115,8 +116,8 @@ class WhoseDeal:
     Attributes
     ----------
     channel
-        The main channel: the first that talks now about issues, else the first with issues; None
-        without any.
+        The main channel: the first that talks now about issues, else the first with issues that is
+        neither refused nor ended, else the first with issues; None without any.
     over_head
         What could be settled there over the heads of those who are not there.
     channels
@@ -305,10 +306,10 @@ def _picked(told: WhoseDeal) -> Picked:
 
 
 def _main_channel(case: Case) -> str | None:
-    """Return the first channel with issues that talks now, else the first with issues."""
+    """Return the first channel with issues that talks now, else that is not closed, else any."""
     with_issues: list[Channel] = [c for c in case.document.channels if c.issues]
     running = [c for c in with_issues if c.status == "running"]
-    return next((c.id for c in (*running, *with_issues)), None)
+    return next((c.id for c in (*running, *open_channels(case.document), *with_issues)), None)
 
 
 def _spoken(found: Sequence[StandIn]) -> tuple[Spoken, ...]:

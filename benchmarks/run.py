@@ -165,6 +165,24 @@ ROWS = (
         (("politics", "1000", "all"),),
     ),
     Row(
+        "learn",
+        "learn from ten answers, 100,000 draws; memory of the whole process",
+        (("learn", "100000"),),
+        (time_at_most(6), Bar("peak", "<=", 700)),
+    ),
+    Row(
+        "influence",
+        "six headlines without each source in turn, 1,000 draws",
+        (("influence", "1000"),),
+        (time_at_most(20),),
+    ),
+    Row(
+        "drivers",
+        "what moves the six headlines: 20,000 draws, four groupings from 512 pairs, intervals",
+        (("drivers", "20000", "512"),),
+        (time_at_most(40),),
+    ),
+    Row(
         "deals-first",
         "`backchannel deals`, three actors, numba's cache empty",
         (("deals", "empty"),),
@@ -172,6 +190,7 @@ ROWS = (
     ),
     Row("deals-later", "the same later", (("deals", "full"),), (time_at_most(3),), runs=5),
     Row("brief", "`backchannel brief`, 2,000 draws", (("brief", "full"),), (time_at_most(15),)),
+    Row("brief-full", "`backchannel brief --full`", (("brief", "full", "--full"),)),
 )
 
 

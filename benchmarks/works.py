@@ -20,6 +20,7 @@ from typing import Any
 import brute
 import instances
 import numpy as np
+import record
 from instances import Instance
 from measure import Facts, measure, report
 
@@ -219,11 +220,44 @@ def politics(draws: str, whose: str) -> Facts:
     return measure(work, warm=lambda: work(64))
 
 
-def brief(cache: str) -> Facts:
+def learn(draws: str) -> Facts:
+    """Learn from ten answers; memory is that of the process, imports included."""
+    case = record.with_ten_answers(bc.load(CASE))
+
+    def work(number: int = int(draws)) -> Facts:
+        found = bc.studies.learn(case, draws=number, threads=THREADS)
+        return {"threads": THREADS, "offers": len(found.lessons), "effective": found.effective}
+
+    return measure(work, warm=lambda: work(2_048))
+
+
+def influence(draws: str) -> Facts:
+    """Drop every source of the case in turn and ask its questions again."""
+    case = bc.load(CASE)
+
+    def work(number: int = int(draws)) -> Facts:
+        found = bc.studies.influence(case, draws=number, threads=THREADS)
+        return {"threads": THREADS, "sources": len(found.ranking)}
+
+    return measure(work, warm=lambda: work(64))
+
+
+def drivers(draws: str, pairs: str) -> Facts:
+    """Tell what moves each headline: single numbers and all groups, with intervals."""
+    case = bc.load(CASE)
+
+    def work(number: int = int(draws), paired: int = int(pairs)) -> Facts:
+        found = bc.studies.drivers(case, draws=number, pairs=paired, threads=THREADS)
+        return {"threads": THREADS, "numbers": sum(len(it.drivers) for it in found.headlines)}
+
+    return measure(work, warm=lambda: work(64, 2))
+
+
+def brief(cache: str, *more: str) -> Facts:
     """Run `backchannel brief` as a process, with its 2,000 draws."""
     with tempfile.TemporaryDirectory() as folder:
         page = str(Path(folder, "page.html"))
-        return _command(cache, "brief", CASE, "--draws", "2000", "-o", page)
+        return _command(cache, "brief", CASE, "--draws", "2000", "-o", page, *more)
 
 
 # ---------------------------------------------------------------- pinned instances
@@ -391,6 +425,9 @@ WORKS: dict[str, Callable[..., Facts]] = {
         what_if,
         deals,
         politics,
+        learn,
+        influence,
+        drivers,
         brief,
         frontier,
         against_brute_force,

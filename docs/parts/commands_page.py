@@ -21,8 +21,12 @@ found errors; 2: the command could not be carried out. What the error lines mean
 
 
 def commands() -> dict[str, Any]:
-    """Return all commands by name, in the order of `--help`."""
-    return dict(getattr(get_command(app), "commands", {}))
+    """Return all commands by name, in the order of `--help`; those of a group by both names."""
+    found: dict[str, Any] = {}
+    for name, command in getattr(get_command(app), "commands", {}).items():
+        inner = getattr(command, "commands", None)
+        found |= {f"{name} {sub}": it for sub, it in inner.items()} if inner else {name: command}
+    return found
 
 
 def commands_page() -> str:
@@ -30,7 +34,7 @@ def commands_page() -> str:
     text = HEAD + f"\n{get_command(app).help}\n\n| command | what |\n| --- | --- |\n"
     for name, command in commands().items():
         first = cleandoc(command.help).split("\n\n", maxsplit=1)[0]
-        text += f"| [`{name}`](#backchannel-{name}) | {_line(first)} |\n"
+        text += f"| [`{name}`](#backchannel-{name.replace(' ', '-')}) | {_line(first)} |\n"
     for name, command in commands().items():
         text += f"\n## backchannel {name}\n\n{cleandoc(command.help)}\n\n"
         text += f"```text\n{usage(name, command)}\n```\n{table(command)}"

@@ -165,7 +165,8 @@ class Page:
         if node["type"] == "object":
             return self._mapping_words(node)
         if "pattern" in node:
-            return "digest" if "sha256" in node["pattern"] else "id"
+            kinds = {"sha256": "digest", "[0-9]{4}": "day"}
+            return next((kind for part, kind in kinds.items() if part in node["pattern"]), "id")
         return PLAIN[node["type"]]
 
     def _mapping_words(self, node: Node) -> str:

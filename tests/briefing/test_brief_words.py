@@ -14,7 +14,7 @@ from backchannel.briefing.numbers import exact, percent
 from backchannel.briefing.voice import LANGUAGES, Voice, clean, wording
 from backchannel.briefing.wrap import cells, ems, lines, wrapped
 from backchannel.case import Case
-from backchannel.case.schema import Channel, Claim, DecisionRule, Forecast, Offer, Source
+from backchannel.case.schema import Channel, Claim, DecisionRule, Entry, Offer, Source
 from backchannel.core.errors import UsageError
 from backchannel.core.results import NOTES, Status, note
 from backchannel.studies.overview import Blocking, Constraint
@@ -51,7 +51,7 @@ def test_languages_have_the_same_keys_and_placeholders(language: str) -> None:
         ("grade", Claim, "grade"),
         ("reliability", Source, "reliability"),
         ("reply", Offer, "answer"),
-        ("outcome", Forecast, "status"),
+        ("outcome", Entry, "status"),
         ("basis", DecisionRule, "basis"),
     ],
 )

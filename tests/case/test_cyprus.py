@@ -12,7 +12,7 @@ import yaml
 
 from backchannel.case import Case, check, load
 from backchannel.case.load import MAIN_FILE, find_folder
-from backchannel.studies import headlines, values_over_draws
+from backchannel.studies import forecasts, headlines, values_over_draws
 
 FOLDER: Final = find_folder("cyprus-2004")
 SEALED: Final = "outcome.yaml"
@@ -20,6 +20,7 @@ EVE: Final = "2004-04-23"
 PUBLISHED_LATER: Final = {"C19"}  # a report of 2005, used for what it says of 2001
 SHARED_BY_CHANCE: Final = {"87", "88"}  # too short to tell where they come from
 NUMBERS: Final = "a936e1fe3fad5528"  # of all estimates as they were when the outcome was sealed
+FORECAST_ADDED: Final = re.compile(r"forecasts\.(?!F1\.)")  # F1 alone stood there at the time
 PUBLICS: Final = ["gc_public", "tc_public"]
 
 
@@ -98,13 +99,13 @@ def test_no_figure_of_the_outcome_stands_in_another_file() -> None:
 def test_no_module_of_the_package_names_the_sealed_file() -> None:
     package = FOLDER.parents[1]
     naming = [p for p in package.rglob("*.py") if SEALED in p.read_text(encoding="utf-8")]
-    assert naming == [], "only scoring may open it, and there is no scoring yet"
+    assert naming == [], "the register says what came of the forecasts; nothing opens the file"
 
 
 def test_numbers_are_those_of_the_seal(cyprus: Case) -> None:
+    sealed = [u for u in cyprus.unknowns.values() if not FORECAST_ADDED.match(u.path)]
     lines = [
-        f"{u.path} {u.low:g} {u.mode:g} {u.high:g}"
-        for u in sorted(cyprus.unknowns.values(), key=lambda u: u.path)
+        f"{u.path} {u.low:g} {u.mode:g} {u.high:g}" for u in sorted(sealed, key=lambda u: u.path)
     ]
     lines += [
         f"{reading.id} {o.path} {o.value}"
@@ -113,6 +114,46 @@ def test_numbers_are_those_of_the_seal(cyprus: Case) -> None:
     ]
     now = sha256("\n".join(lines).encode()).hexdigest()
     assert now.startswith(NUMBERS), "the page of this case says that no number changed"
+
+
+def test_what_became_of_the_forecasts_is_no_input(cyprus: Case, tmp_path: Path) -> None:
+    folder = copied(tmp_path)
+    register = yaml.safe_load((folder / "register.yaml").read_text(encoding="utf-8"))["register"]
+    entered = [line for line in register if line["status"] == "entered"]
+    assert len(entered) < len(register)
+    text = yaml.safe_dump({"register": entered})
+    (folder / "register.yaml").write_text(text, encoding="utf-8")
+    open_ = load(folder)
+    assert open_.digest == cyprus.digest
+    assert headlines(open_, draws=64).to_rows() == headlines(cyprus, draws=64).to_rows()
+    plan = cyprus.document.offers[0].codings
+    accepted = [values_over_draws(c, plan, PUBLICS, draws=64).accepted for c in (open_, cyprus)]
+    assert (accepted[0] == accepted[1]).all()
+    assert {told.outcome for told in forecasts(open_).forecasts} == {None}
+
+
+def test_forecasts_resolve_as_the_outcome_says(cyprus: Case) -> None:
+    sealed = yaml.safe_load((FOLDER / SEALED).read_text(encoding="utf-8"))
+    yes = {public: sealed["votes"][public]["answer"] == "accepted" for public in PUBLICS}
+    both = all(yes.values())
+    expected = {"F1": both, "F4": yes["gc_public"], "F5": yes["tc_public"],
+                "B1": yes["gc_public"], "B2": yes["tc_public"], "B3": both}  # fmt: skip
+    resolved = {told.id: told.outcome for told in forecasts(cyprus).scored}
+    assert resolved == {
+        name: "happened" if came else "did_not_happen" for name, came in expected.items()
+    } | {"F2": "happened"}
+    assert resolved["F1"] == sealed["forecasts"]["F1"]
+
+
+def test_the_program_entered_what_it_computes(cyprus: Case) -> None:
+    plan = cyprus.document.offers[0].codings[0]
+    found = values_over_draws(cyprus, [plan], PUBLICS, condition="accession_anyway", draws=2_000)
+    (in_eu,) = (h for h in headlines(cyprus).headlines if h.id == "publics_in_eu")
+    shares = [*found.accepted[0], found.accepted_together[0], in_eu.open_share]
+    modes = [
+        cyprus.unknown(f"forecasts.{name}.probability").mode for name in ("B1", "B2", "B3", "B4")
+    ]
+    assert modes == pytest.approx(shares, abs=1e-9)
 
 
 def test_contradicting_figures_are_both_kept() -> None:
@@ -136,12 +177,14 @@ def test_nothing_is_dated_after_the_eve(cyprus: Case) -> None:
     late = {c.id for c in document.claims if c.date is None or c.date > EVE}
     assert late == PUBLISHED_LATER
     assert all(offer.date is not None and offer.date <= EVE for offer in document.offers)
-    assert all(f.made <= EVE and f.status == "open" for f in document.forecasts)
+    late_forecasts = {f.by for f in document.forecasts if f.made > EVE}
+    assert late_forecasts == {"backchannel"}, "made by the program, on the day it was computed"
 
 
 def test_no_number_rests_on_the_polls_or_on_the_later_report_alone(cyprus: Case) -> None:
     for unknown in cyprus.unknowns.values():
-        assert "C22" not in unknown.claims, unknown.path
+        polls = "C22" in unknown.claims
+        assert polls == unknown.path.startswith(("forecasts.F4.", "forecasts.F5.")), unknown.path
         assert set(unknown.claims) != PUBLISHED_LATER, unknown.path
 
 

@@ -13,7 +13,13 @@ from backchannel.core.errors import UsageError
 from backchannel.core.results import Status
 from backchannel.deals import kernels, zone
 from backchannel.deals.best import one_draw
-from backchannel.deals.counting import accepted, count_draws, count_packages, planes_for
+from backchannel.deals.counting import (
+    accepted,
+    count_beside,
+    count_draws,
+    count_packages,
+    planes_for,
+)
 from backchannel.space import block_tables, frame, point_tables
 
 US, LEADER, ELITE, UA = "us_admin", "ru_leader", "ru_elite", "ua_gov"
@@ -125,6 +131,40 @@ def test_both_counts_agree_on_drawn_tables(ukraine, question):
     for i in range(40):
         draw = one_draw(t, i)
         assert count_packages(about.plan, draw) == kernels.walk(about.plan, draw, none, 2**62)
+
+
+@given(data=st.data())
+@settings(max_examples=100, deadline=None)
+def test_counting_beside_is_walking_once_for_each_threshold(kit, data):
+    made, actors, issues = _ways(data, kit)
+    about = frame(made.case(), actors, issues=issues)
+    draw = one_draw(point_tables(about))
+    _, gains = kit.gains(about.plan, draw)
+    ties = [0.0, *gains[:, -1].tolist()]  # just as much as some package gives
+    offsets = st.sampled_from([-np.inf, np.inf, *ties, *(x + 0.5 for x in ties)])
+    limits = draw.threshold[-1] + np.array(data.draw(st.lists(offsets, min_size=1, max_size=5)))
+    _check_beside(about.plan, kernels.Draw(*(x[None] for x in draw)), limits[None])
+
+
+def test_counting_beside_agrees_on_drawn_tables(ukraine):
+    about = frame(ukraine, [US, ELITE, UA])
+    t = block_tables(about, seed=3, block=0)
+    draws = kernels.Draw(t.utility[:20], t.threshold[:20], t.real[:20], t.points[:20])
+    limits = np.random.default_rng(1).choice([-np.inf, -20.0, -5.0, 0.0, 5.0, 90.0], (20, 5))
+    counts = _check_beside(about.plan, draws, limits)
+    assert len(np.unique(counts)) > 20
+
+
+def _check_beside(plan, draws, limits):
+    counts = np.full(limits.shape, -1, dtype=np.int64)
+    count_beside(plan, draws, limits, counts)
+    none = np.empty(0, np.int64)
+    for (i, r), limit in np.ndenumerate(limits):
+        draw = kernels.Draw(*(x[i] for x in draws))
+        threshold = np.append(draw.threshold[:-1], limit)
+        walked = kernels.walk(plan, draw._replace(threshold=threshold), none, 2**62)
+        assert counts[i, r] == walked
+    return counts
 
 
 def _accepted(made, actors):

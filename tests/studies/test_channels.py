@@ -16,12 +16,10 @@ import backchannel as bc
 from backchannel.case import Case
 from backchannel.case.schema import CaseDocument, Channel
 from backchannel.core.errors import UsageError
-from backchannel.deals.kernels import Draw
-from backchannel.deals.search_draws import points_of_draws
-from backchannel.space import block_tables, frame
+from backchannel.space import frame
 from backchannel.studies import channels, points_over_draws, zone_over_draws
 from backchannel.studies.channel.channels import ChannelOverDraws
-from backchannel.studies.channel.deals import nash_packages
+from backchannel.studies.nash import nash_packages
 from backchannel.studies.overview import absences
 from backchannel.studies.ranges import Range
 
@@ -558,20 +556,6 @@ def test_zones_and_packages_are_those_of_the_other_studies(ukraine: Case) -> Non
             assert issue.share == max(shares.values()) == shares[issue.option]
     assert [a for it in found.channels for a in it.absences] == absences(ukraine, draws=100, seed=3)
     assert found.channels[-1].settles is None  # a signal through the press names no issues
-
-
-@pytest.mark.parametrize("channel", ["CH_UA_RU", "CH_RU_CN", "CH_US_UA"])
-def test_the_quick_nash_package_is_that_of_all_points(ukraine: Case, channel: str) -> None:
-    about = frame(ukraine, channel=channel)
-    t = block_tables(about, 5, 0)
-    n, depth, _, actors = t.utility.shape
-    choices, gains = np.zeros((n, 4, depth), np.int64), np.zeros((n, 4, actors))
-    best, state = np.zeros((n, actors)), np.zeros(n, np.int64)
-    draw = Draw(t.utility, t.threshold, t.real, t.points)
-    points_of_draws(about.plan, draw, np.ones(actors), 10**6, choices, gains, best, state)
-    quick = nash_packages(about, n, 5)
-    assert (quick.state == state).all()
-    assert (quick.choices[state == 1] == choices[state == 1, 0]).all()
 
 
 def test_threads_change_nothing_and_a_channel_does_not_depend_on_the_others(ukraine: Case) -> None:

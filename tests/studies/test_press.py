@@ -16,10 +16,6 @@ import backchannel as bc
 from backchannel.case import Case
 from backchannel.case.schema import CaseDocument
 from backchannel.core.errors import UsageError
-from backchannel.deals.beside import count_beside
-from backchannel.deals.counting import UNMARKED, count_draws
-from backchannel.deals.kernels import Draw
-from backchannel.space import block_tables, frame
 from backchannel.studies.pressure.levers import absent_from, pulls_on, together
 from backchannel.studies.pressure.over_head import OverHead
 from backchannel.studies.pressure.press import over_the_head
@@ -383,21 +379,6 @@ def _check_events(
                 continue
             left = sum(not _accepts(made, p, (event.condition,)) for p in under)
             assert share.median == pytest.approx(left / len(under))
-
-
-def test_counting_beside_is_counting_one_threshold_after_another(ukraine: Case) -> None:
-    about = frame(ukraine, ["us_admin", "ru_elite", "ua_gov"], issues=ISSUES)
-    t = block_tables(about, 3, 0)
-    draws = Draw(*(part[:40] for part in (t.utility, t.threshold, t.real, t.points)))
-    some = np.random.default_rng(1).choice([-np.inf, -20.0, -5.0, 0.0, 5.0, 90.0], (40, 5))
-    found = np.zeros((40, 5), np.int64)
-    count_beside(about.plan, draws, some, found)
-    one = np.zeros(40, np.int64)
-    for r in range(5):
-        threshold = np.column_stack([draws.threshold[:, :2], some[:, r]])
-        count_draws(about.plan, draws._replace(threshold=threshold), UNMARKED, one)
-        assert found[:, r].tolist() == one.tolist()
-    assert len(np.unique(found)) > 20
 
 
 # ---------------------------------------------------------------- what must hold over draws

@@ -8,11 +8,12 @@ import backchannel as bc
 from backchannel.case import Case
 from backchannel.studies.home.votes import vote_choices
 from backchannel.studies.key_figures import KeyFigure
+from backchannel.studies.move.largest import largest_moves
 from backchannel.studies.move.next_moves import next_moves_of_all
 from backchannel.studies.pressure.press import over_the_head
 from backchannel.studies.ranges import Range
 from backchannel.studies.wars.wedges import wedges
-from backchannel.studies.whose_deal import WhoseDeal, largest_moves, whose_deal
+from backchannel.studies.whose_deal import WhoseDeal, whose_deal
 
 DRAWS = 64
 

@@ -21,7 +21,6 @@ from backchannel.theory import (
     months_until_ready,
     needed_chance,
     office_threshold,
-    setter_outcome,
     settles,
     shift,
     wedge,
@@ -277,13 +276,6 @@ def test_at_the_needed_chance_a_vote_is_worth_holding_on(hold, win, lose):
     assert needed * win + (1 - needed) * lose == pytest.approx(hold, abs=1e-9)
     assert (needed <= 0) == (hold <= lose)
     assert (needed > 1) == (hold > win)
-
-
-@given(points, points, points)
-def test_the_setter_gets_the_best_that_the_voter_takes(setter, voter, status_quo):
-    taken = [x for x in range(-100, 301) if abs(x - voter) <= abs(status_quo - voter)]
-    best = min(taken, key=lambda x: abs(x - setter))
-    assert setter_outcome(setter, voter, status_quo) == best
 
 
 # Office

@@ -98,14 +98,14 @@ def _throttle(voice: Voice, case: Case, found: OverTheHead) -> Frame | None:
     return Frame(
         anchor="picture-throttle",
         title=voice("curves.throttle.title", actor=actor),
-        caption=caption + _not_drawn(voice, "leverage", picture.left_out),
+        caption=caption + not_drawn(voice, "leverage", picture.left_out),
         drawings=(
             Drawing(
                 throttle.draw(voice, picture),
                 voice("curves.throttle.alt", levers=len(picture.levers), actor=actor),
             ),
         ),
-        sources=_estimates(voice, case, paths, link("leverage", voice("channels.leverage"))),
+        sources=estimates(voice, case, paths, link("leverage", voice("channels.leverage"))),
     )
 
 
@@ -118,14 +118,14 @@ def _exposure(voice: Voice, case: Case, found: ChannelsOverDraws) -> Frame | Non
     return Frame(
         anchor="picture-exposure",
         title=voice("curves.exposure.title"),
-        caption=caption + _not_drawn(voice, "channels", picture.left_out),
+        caption=caption + not_drawn(voice, "channels", picture.left_out),
         drawings=(
             Drawing(
                 curves.draw_exposure(voice, picture),
                 voice("curves.exposure.alt", channels=len(picture.bands)),
             ),
         ),
-        sources=_estimates(voice, case, paths, link("channels", voice("nav.channels"))),
+        sources=estimates(voice, case, paths, link("channels", voice("nav.channels"))),
     )
 
 
@@ -139,7 +139,7 @@ def _wars(voice: Voice, case: Case, found: WarOverDraws) -> Frame | None:
         title=voice("curves.war.title"),
         caption=voice("curves.war.caption", draws=numbers.count(found.draws)),
         drawings=(Drawing(drawn, voice("curves.war.alt", wars=len(strips))),),
-        sources=_estimates(voice, case, [path for strip in strips for path in strip.paths]),
+        sources=estimates(voice, case, [path for strip in strips for path in strip.paths]),
     )
 
 
@@ -159,7 +159,7 @@ def _ripening(voice: Voice, case: Case, found: WarOverDraws) -> Frame | None:
         title=voice("curves.ripening.title"),
         caption=caption,
         drawings=(Drawing(drawn, alt),),
-        sources=_estimates(voice, case, paths, link("enters", voice("nav.enters"))),
+        sources=estimates(voice, case, paths, link("enters", voice("nav.enters"))),
     )
 
 
@@ -174,21 +174,22 @@ def _lasting(voice: Voice, case: Case, found: WarOverDraws) -> Frame | None:
     return Frame(
         anchor="picture-lasting",
         title=voice("curves.lasting.title"),
-        caption=caption + _not_drawn(voice, "questions", picture.left_out),
+        caption=caption + not_drawn(voice, "questions", picture.left_out),
         drawings=(Drawing(drawn, alt),),
-        sources=_estimates(voice, case, paths, link("enters", voice("nav.enters"))),
+        sources=estimates(voice, case, paths, link("enters", voice("nav.enters"))),
     )
 
 
-def _not_drawn(voice: Voice, kind: str, ids: Iterable[str]) -> str:
+def not_drawn(voice: Voice, kind: str, ids: Iterable[str]) -> str:
+    """Name what a picture leaves out; nothing where it leaves out nothing."""
     names = voice.joined(voice.name(kind, it) for it in ids)
     return " " + voice("curves.not_drawn", names=names) if names else ""
 
 
-def _estimates(voice: Voice, case: Case, paths: Iterable[str], *more: Markup) -> Markup:
+def estimates(voice: Voice, case: Case, paths: Iterable[str], *more: Markup) -> Markup:
     """Link the estimates behind a picture, each one once."""
     held = (link(f"e-{path}", path_name(voice, case, path)) for path in dict.fromkeys(paths))
-    return _see(voice, *more, *held)
+    return see(voice, *more, *held)
 
 
 def _map(voice: Voice, overview: Overview) -> Frame:
@@ -201,7 +202,7 @@ def _map(voice: Voice, overview: Overview) -> Frame:
         title=voice("map.title"),
         caption=voice("map.caption"),
         drawings=tuple(Drawing(s, alt) for s in channel_map.draw(voice, picture)),
-        sources=_see(
+        sources=see(
             voice, link("channels", voice("nav.channels")), link("absences", voice("nav.absent"))
         ),
     )
@@ -218,7 +219,7 @@ def _zones(voice: Voice, overview: Overview) -> Frame:
         if picture.rows
         else (),
         empty=voice("zones.none"),
-        sources=_see(
+        sources=see(
             voice, link("answers", voice("nav.answers")), link("enters", voice("nav.enters"))
         ),
     )
@@ -278,7 +279,7 @@ def _timeline(voice: Voice, overview: Overview) -> Frame:
         drawings=tuple(Drawing(s, alt) for s in timeline.draw(voice, picture)),
         empty=voice("timeline.none"),
         lists=((voice("timeline.undated"), (voice.joined(undated),)),) if undated else (),
-        sources=_see(
+        sources=see(
             voice,
             link("claims", voice("nav.claims")),
             link("offers", voice("nav.offers")),
@@ -289,11 +290,12 @@ def _timeline(voice: Voice, overview: Overview) -> Frame:
 
 def _values(voice: Voice, overview: Overview) -> Markup:
     case = overview.case
-    return _see(
+    return see(
         voice,
         *(link(values_anchor(case, a), voice.name("actors", a)) for a in case.document.preferences),
     )
 
 
-def _see(voice: Voice, *links: Markup) -> Markup:
+def see(voice: Voice, *links: Markup) -> Markup:
+    """Say where the numbers of a picture stand."""
     return voice.html("page.numbers_at", links=Markup(", ").join(links))

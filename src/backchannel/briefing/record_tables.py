@@ -7,7 +7,9 @@ from backchannel.briefing.tables import Row, Table, claim_links, estimate, link,
 from backchannel.briefing.voice import Figure, Voice
 from backchannel.case import Case
 from backchannel.case.estimates import Override
-from backchannel.case.schema import Forecast, Offer, Reading, Threat
+from backchannel.case.references import OWN_VOICES
+from backchannel.case.register import Standing, standings
+from backchannel.case.schema import Offer, Reading, Threat
 from backchannel.studies.overview import Overview
 from backchannel.studies.ranges import Range
 
@@ -152,24 +154,20 @@ def offers(voice: Voice, case: Case) -> Table:
 
 
 def forecasts(voice: Voice, case: Case) -> Table:
-    """Dated statements, and whether they can be scored or what they lack."""
+    """Dated statements, what the register says of them, and what they lack for a score."""
     head = ("text", "by", "probability", "horizon", "resolution", "state")
 
-    def row(it: Forecast) -> Row:
-        lacking = [
-            key for key in ("probability", "horizon", "resolution") if getattr(it, key) is None
-        ]
-        state = (
-            voice("forecasts.scorable")
-            if not lacking
-            else voice(
-                "forecasts.lacks", what=voice.joined(voice(f"forecasts.lacks_{k}") for k in lacking)
-            )
-        )
+    def row(standing: Standing) -> Row:
+        it = standing.forecast
         chance = (
             escape(estimate(voice, case, f"forecasts.{it.id}.probability"))
             if it.probability
             else voice("forecasts.unstated")
+        )
+        by = (
+            voice(f"forecasts.by_{it.by}")
+            if it.by in OWN_VOICES
+            else link(f"source-{it.by}", voice.name("sources", it.by))
         )
         return Row(
             anchor=f"forecast-{it.id}",
@@ -177,13 +175,14 @@ def forecasts(voice: Voice, case: Case) -> Table:
                 stacked(
                     f"{it.id}: {voice.say(it.text)}", voice.say(it.note), claim_links(it.claims)
                 ),
-                stacked(
-                    link(f"source-{it.by}", voice.name("sources", it.by)), numbers.when(it.made)
-                ),
+                stacked(by, numbers.when(it.made)),
                 chance,
                 numbers.when(it.horizon) if it.horizon else voice("forecasts.unstated"),
-                voice.say(it.resolution) or voice("forecasts.unstated"),
-                stacked(voice.word("outcome", it.status), state),
+                stacked(
+                    voice.say(it.resolution) or voice("forecasts.unstated"),
+                    voice.say(it.undefined),
+                ),
+                _state(voice, standing),
             ),
         )
 
@@ -191,6 +190,23 @@ def forecasts(voice: Voice, case: Case) -> Table:
         anchor="forecasts",
         title=voice("nav.forecasts"),
         head=tuple(voice(f"forecasts.{key}") for key in head),
-        rows=tuple(row(it) for it in case.document.forecasts),
+        rows=tuple(row(it) for it in standings(case.document)),
         empty=voice("forecasts.none"),
+    )
+
+
+def _state(voice: Voice, standing: Standing) -> Markup:
+    """Say what the register says of a forecast, and whether it can be scored."""
+    line = standing.resolved or standing.entered
+    said = voice.word("outcome", line.status if line else "not_entered")
+    lacking = [what for what in standing.missing if what not in ("entered", "resolved", "void")]
+    can = (
+        voice("forecasts.lacks", what=voice.joined(voice(f"forecasts.lacks_{k}") for k in lacking))
+        if lacking
+        else voice("forecasts.scorable")
+    )
+    return stacked(
+        f"{said}, {numbers.when(line.date)}" if line else said,
+        voice.say(standing.resolved.reason) if standing.resolved else None,
+        can if "void" not in standing.missing else None,
     )

@@ -62,8 +62,7 @@ class Teller:
 
     def telling(self, paths: Iterable[str]) -> list[str]:
         """Return estimates of the case, each once, weights and values last."""
-        known = [path for path in dict.fromkeys(paths) if path in self.case.unknowns]
-        return sorted(known, key=lambda path: path.startswith("preferences."))
+        return telling(self.case, paths)
 
     def share(self, share: float, paths: Iterable[str]) -> Figure:
         """Return a share."""
@@ -111,6 +110,12 @@ class Teller:
     def _around(self, median: str, span: str, paths: Iterable[str]) -> Figure:
         shown = median if span == median else self.voice("whose.around", median=median, range=span)
         return Figure(shown, self.target(paths))
+
+
+def telling(case: Case, paths: Iterable[str]) -> list[str]:
+    """Return those paths that are estimates of a case, each once, weights and values last."""
+    known = [path for path in dict.fromkeys(paths) if path in case.unknowns]
+    return sorted(known, key=lambda path: path.startswith("preferences."))
 
 
 def lacks(voice: Voice, it: Lacking) -> Phrase:

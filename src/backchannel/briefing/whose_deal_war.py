@@ -8,10 +8,10 @@ from backchannel.briefing.tables import Row, Table, link
 from backchannel.briefing.voice import Figure, Phrase
 from backchannel.briefing.whose_deal_parts import Teller, Told
 from backchannel.studies.key_figures import MONTHS
+from backchannel.studies.move.largest import LargestMove
 from backchannel.studies.wars.outlook import WarOutlook
 from backchannel.studies.wars.readiness import OnTable
 from backchannel.studies.wars.wedges import WedgeContest
-from backchannel.studies.whose_deal import LargestMove
 
 
 def war(t: Teller) -> Told:

@@ -112,12 +112,7 @@ class Case:
                 unknowns[override.path] = _overridden(
                     unknowns[override.path], override, loc, reading
                 )
-        return replace(
-            self,
-            unknowns=MappingProxyType(unknowns),
-            readings=(*self.readings, *readings),
-            digest=_digest(self.words, unknowns),
-        )
+        return replace(self.with_numbers(unknowns), readings=(*self.readings, *readings))
 
     def changed(self, path: str, value: Sequence[float], *, reason: str) -> Self:
         """Return the case with another estimate at a path: a what-if, or an edit to write.
@@ -138,11 +133,21 @@ class Case:
             claims=(),
         )
         unknowns = {**self.unknowns, path: after}
+        changes = MappingProxyType({**self.changes, path: change})
+        return replace(self.with_numbers(unknowns), changes=changes)
+
+    def with_numbers(
+        self, unknowns: Mapping[str, Unknown], document: CaseDocument | None = None
+    ) -> Self:
+        """Return the case with other estimates and, where some of them are gone, other words."""
+        left = self.document if document is None else document
+        words = self.words if document is None else _digest_of_words(left)
         return replace(
             self,
-            unknowns=MappingProxyType(unknowns),
-            changes=MappingProxyType({**self.changes, path: change}),
-            digest=_digest(self.words, unknowns),
+            document=left,
+            unknowns=MappingProxyType(dict(unknowns)),
+            digest=_digest(words, unknowns),
+            words=words,
         )
 
     def write(self, folder: str | Path) -> None:
@@ -157,9 +162,10 @@ class Case:
 def _digest_of_words(document: CaseDocument) -> str:
     """Digest what a case says beside its estimates, however it is divided into files and blocks.
 
-    What is left out counts no more than a key that this version does not know yet.
+    What is left out counts no more than a key that this version does not know yet. The register
+    does not count: what became of a forecast is no input of any study but its score.
     """
-    rest = document.model_dump(mode="json", exclude={"files"}, exclude_defaults=True)
+    rest = document.model_dump(mode="json", exclude={"files", "register_"}, exclude_defaults=True)
     for _, loc, _, _ in walk(document):
         holder: Any = rest
         for part in loc[:-1]:

@@ -130,6 +130,13 @@ class SignedPoints(Estimate):
     bounds = (-1_000.0, 1_000.0)
 
 
+class Width(Estimate):
+    """A distance in points, 0 or more."""
+
+    units = ("points",)
+    bounds = (0.0, 1_000.0)
+
+
 class Weight(Estimate):
     """How much an issue counts beside the actor's others: 0 or more; divided by their sum."""
 

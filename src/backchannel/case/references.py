@@ -23,6 +23,9 @@ BLOCKS: Final = (
 )
 """Lists of blocks that rest on claims."""
 
+OWN_VOICES: Final = frozenset({"analyst", "backchannel"})
+"""Who may make a forecast beside the sources: whoever writes the case, and this program."""
+
 Known = dict[str, set[str]]
 
 
@@ -48,6 +51,7 @@ def known_names(document: CaseDocument) -> Known:
         "channel": {c.id for c in document.channels},
         "lever": {x.id for x in document.leverage},
         "offer": {x.id for x in document.offers},
+        "forecast": {x.id for x in document.forecasts},
     }
     for issue in document.issues:
         known[f"option:{issue.id}"] = {option.id for option in issue.options}
@@ -157,8 +161,12 @@ def _of_evidence(document: CaseDocument) -> Iterator[Reference]:
     for o, offer in enumerate(document.offers):
         yield from _each("claim", ("offers", o, "claims"), offer.claims)
     for f, forecast in enumerate(document.forecasts):
-        yield from _one("source", ("forecasts", f, "by"), forecast.by)
+        if forecast.by not in OWN_VOICES:
+            yield Reference(("forecasts", f, "by"), "source", forecast.by)
         yield from _each("claim", ("forecasts", f, "claims"), forecast.claims)
+    for e, entry in enumerate(document.register_):
+        yield Reference(("register", e, "forecast"), "forecast", entry.forecast)
+        yield from _each("claim", ("register", e, "claims"), entry.claims)
     for r, reading in enumerate(document.readings):
         for o, override in enumerate(reading.overrides):
             yield from _each("claim", ("readings", r, "overrides", o, "claims"), override.claims)

@@ -22,6 +22,7 @@ from backchannel.case.rules_of_numbers import (
     preferences_are_complete,
     present_state_is_near,
 )
+from backchannel.case.rules_of_register import chain_is_whole, register_is_in_order
 from backchannel.case.rules_of_structure import (
     ids_are_unique,
     issues_have_options,
@@ -62,6 +63,8 @@ RULES: Final[tuple[Callable[[CaseDocument], Iterator[Finding]], ...]] = (
     war_is_counted_where_there_are_values,
     votes_settle_the_same_issues,
     changes_of_leader_are_whole,
+    register_is_in_order,
+    chain_is_whole,
     issues_count_for_somebody,
     present_state_is_near,
     placeholders_are_counted,

@@ -25,9 +25,10 @@ from backchannel.case.estimates import (
     Share,
     SignedPoints,
     Weight,
+    Width,
 )
 from backchannel.case.text import Text
-from backchannel.evidence.grades import Grade, Reliability
+from backchannel.evidence.grades import Digit, Grade, Reliability, Stake
 
 FORMAT: Final = 1
 
@@ -63,7 +64,11 @@ When = Annotated[
         }
     ),
 ]
+Day = Annotated[
+    str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), AfterValidator(_real_dates)
+]  # fmt: skip
 Digest = Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{16}$")]
+FullDigest = Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")]
 Offset = Annotated[int, Field(strict=True, ge=0)]
 
 
@@ -102,9 +107,20 @@ class Source(Model):
     name: Text
     interest: Text = Field(description="What the source may want its hearers to believe, and why.")
     reliability: Reliability = Field(description="Letter grade A (reliable) .. F (cannot judge).")
+    stake: Stake = Field(
+        default="some",
+        description="How much it gains if its words are believed, whether or not they are so: "
+        "none, some, strong; against where they cost it something.",
+    )
     named: bool = Field(default=True, strict=True, description="False for an anonymous source.")
     reached_through: tuple[Id, ...] = Field(
         default=(), description="Sources that relayed its words to us, nearest to it first."
+    )
+    credibility: Probability | None = Field(
+        default=None,
+        description="Chance that what it says is so where nothing else speaks for or against it, "
+        "as the analyst sees it; in place of what the table of credibility gives for its letter "
+        "and stake. The claim's digit still counts.",
     )
     note: Text | None = None
 
@@ -137,6 +153,24 @@ class Claim(Model):
     reference: Text | None = Field(default=None, description="Where it can be found.")
     reached_through: tuple[Id, ...] | None = Field(
         default=None, description="Relays of this claim, where they differ from its source's."
+    )
+    stake: Stake | None = Field(
+        default=None, description="The stake in this claim, where it differs from its source's."
+    )
+
+
+class Credibility(Reasoned):
+    """What grades are taken to mean; each entry takes the place of one of the shipped table."""
+
+    information: dict[Digit, Probability] = Field(
+        default={}, description="By digit: chance of what is said before asking who says it."
+    )
+    says_if_true: Probability | None = Field(
+        default=None, description="Chance that a source says so where it is so."
+    )
+    says_if_false: dict[Reliability, dict[Stake, Probability]] = Field(
+        default={},
+        description="By letter and stake: chance that a source says so where it is not so.",
     )
 
 
@@ -514,18 +548,48 @@ class Offer(Model):
     note: Text | None = None
 
 
+class Answers(Reasoned):
+    """How answers on record are read."""
+
+    width: Width = Field(
+        description="Points around the walk-away value within which an answer turns from no to "
+        "yes; 5 unless stated."
+    )
+
+
 class Forecast(Reasoned):
     """A dated statement; without probability, horizon and rule it is kept open and not scored."""
 
     id: Id
-    by: Id
+    by: Id = Field(
+        description="Id of the source, or `analyst`, or `backchannel` for the program's own shares."
+    )
     made: When
     text: Text
     probability: Probability | None = None
     horizon: When | None = None
     resolution: Text | None = Field(default=None, description="The rule by which it resolves.")
-    status: Literal["open", "happened", "did_not_happen", "void"] = "open"
+    undefined: Text | None = Field(
+        default=None,
+        description="What the text or the rule leaves open, so that it cannot be scored.",
+    )
     note: Text | None = None
+
+
+class Entry(Model):
+    """A line of the register: a forecast entered, or what became of one that was entered.
+
+    Lines are written by `backchannel forecast add` and `resolve`, and none is changed later.
+    """
+
+    forecast: Id
+    status: Literal["entered", "happened", "did_not_happen", "void"]
+    date: Day = Field(description="The day of this line; lines run forward in time.")
+    reason: Text | None = Field(default=None, description="For all but `entered`: how it is known.")
+    claims: tuple[Id, ...] = ()
+    digest: FullDigest = Field(
+        description="Of the line before, this line and, for `entered`, the forecast as written."
+    )
 
 
 class Reading(Model):
@@ -580,6 +644,9 @@ class CaseDocument(Model):
     offices: tuple[Office, ...] = ()
     threats: tuple[Threat, ...] = ()
     offers: tuple[Offer, ...] = ()
+    answers: Answers | None = None
+    credibility: Credibility | None = None
     parameters: dict[Id, Parameter] = Field(default={}, description="By name.")
     forecasts: tuple[Forecast, ...] = ()
+    register_: tuple[Entry, ...] = Field(default=(), alias="register")
     readings: tuple[Reading, ...] = ()

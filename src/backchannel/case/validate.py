@@ -249,7 +249,10 @@ def _type_hint(kind: str, found: object, name: str) -> str:
 
 def _pattern_in_words(pattern: str) -> str:
     if "sha256" in pattern:
-        return "a digest (sha256: and 16 hexadecimal digits)"
+        digits = 64 if "{64}" in pattern else 16
+        return f"a digest (sha256: and {digits} hexadecimal digits)"
+    if pattern.endswith("[0-9]{4}-[0-9]{2}-[0-9]{2}$"):
+        return "a day: write 2023-07-26"
     if "[0-9]{4}" in pattern:
         return "a date: write 2023-07-26, 2023-07 or 2023, or two joined by a slash"
     return "an id (a letter, then letters, digits, - or _)"

@@ -36,6 +36,8 @@ def check_change(
 ) -> tuple[float, float, float]:
     """Return low, mode, high as floats if they are in order and on the scale of the estimate."""
     estimate = estimate_at(document, path)
+    if any(path.startswith(f"forecasts.{entry.forecast}.") for entry in document.register_):
+        raise UsageError(f"{path} stands in the register and is not changed any more")
     least, most = type(estimate).bounds
     try:
         low, mode, high = (float(x) for x in ([] if isinstance(value, str) else value))

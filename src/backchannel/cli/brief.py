@@ -13,6 +13,7 @@ from backchannel.cli.common import (
     load_case,
     progress_line,
 )
+from backchannel.cli.study import LearnedOption, learned_draws
 from backchannel.core.errors import UsageError, did_you_mean, printable
 
 
@@ -25,6 +26,7 @@ def brief(
     seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of the draws.")] = 0,
     reading: ReadingOption = None,
     in_order: InOrderOption = False,
+    learned: LearnedOption = False,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -48,8 +50,9 @@ def brief(
     to_stdout = str(target) == "-"
     if not to_stdout:
         writable(target)  # before the work, not after it
+    loaded, draw_from = learned_draws(loaded, seed, learned=learned)
     with progress_line("questions x draws") as progress:
-        found = overview(loaded, draws=draws, seed=seed, progress=progress)
+        found = overview(loaded, draws=draws, seed=draw_from, progress=progress)
     told = printable(summary(found, language=language))
     print(told, file=sys.stderr if to_stdout else sys.stdout)
     if to_stdout:

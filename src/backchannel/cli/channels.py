@@ -1,8 +1,6 @@
 """`backchannel channels`: what each channel could settle, who adopts it, and who knows of it."""
 
-from collections.abc import Mapping
-from dataclasses import asdict
-from math import isfinite
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -16,14 +14,12 @@ from backchannel.cli.common import (
     ReadingOption,
     SeedOption,
     load_case,
-    print_json,
     print_notes,
-    print_rows,
     print_table,
     print_text,
-    progress_line,
-    stop_on_request,
 )
+from backchannel.cli.figures import plain
+from backchannel.cli.study import LearnedOption, give, learned_draws, run_study
 
 if TYPE_CHECKING:
     from backchannel.studies.channel.channels import ChannelsOverDraws
@@ -48,6 +44,7 @@ def channels(
     in_order: InOrderOption = False,
     draws: DrawsOption = 1_000,
     seed: SeedOption = 0,
+    learned: LearnedOption = False,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Tell of each channel what it could settle, who would adopt it, who knows, and for how long.
@@ -58,17 +55,10 @@ def channels(
     from backchannel.studies import channels as study
 
     loaded = load_case(case, reading, in_order=in_order)
-    with progress_line("channels") as progress, stop_on_request() as stop:
-        found = study(
-            loaded, channel or None, months=months, draws=draws, seed=seed, progress=progress,
-            stop=stop,
-        )  # fmt: skip
-    if form is Format.JSON:
-        print_json(_data(found))
-    elif form is Format.CSV:
-        print_rows([{k: _finite(v) for k, v in row.items()} for row in found.to_rows()], form)
-    else:
-        _tell(found)
+    loaded, draw_from = learned_draws(loaded, seed, learned=learned)
+    asked = partial(study, loaded, channel or None, months=months, draws=draws, seed=draw_from)
+    found = run_study("channels", asked)
+    give(found, form, _tell, data=_data, rows=lambda found: plain(found.to_rows()))
 
 
 def _tell(found: "ChannelsOverDraws") -> None:
@@ -91,24 +81,11 @@ def _tell(found: "ChannelsOverDraws") -> None:
 
 
 def _data(found: "ChannelsOverDraws") -> dict[str, object]:
-    """Return all of it as plain data; None for what never comes."""
-    told = [asdict(it) | {"notes": [str(note) for note in it.notes]} for it in found.channels]
     return {
         "draws": found.draws,
         "seed": found.run.seed,
         "months": found.months,
-        "channels": [_finite(it) for it in told],
-        "notes": [str(note) for note in found.notes],
+        "channels": plain(found.channels),
+        "notes": plain(found.notes),
         "lacking": [{"key": it.key, "file": it.file, "why": str(it)} for it in found.lacking],
     }
-
-
-def _finite(value: object) -> object:
-    """Replace infinite numbers by None, at any depth."""
-    if isinstance(value, float):
-        return value if isfinite(value) else None
-    if isinstance(value, Mapping):
-        return {key: _finite(held) for key, held in value.items()}
-    if isinstance(value, list | tuple):
-        return [_finite(held) for held in value]
-    return value

@@ -11,6 +11,7 @@ from backchannel.cli.common import (
     FormatOption,
     InOrderOption,
     ReadingOption,
+    SeedOption,
     print_json,
     print_rows,
     progress_line,
@@ -31,7 +32,9 @@ from backchannel.cli.deals_ask import (
     without_fixed,
 )
 from backchannel.cli.deals_words import blockers_sentence, fixed_sentences
-from backchannel.cli.figures import counted
+from backchannel.cli.figures import counted, plain
+from backchannel.cli.positions_text import positions_of, print_positions
+from backchannel.cli.study import LearnedOption
 from backchannel.core.errors import UsageError
 
 if TYPE_CHECKING:
@@ -137,7 +140,8 @@ def deals(
     draws: Annotated[
         int, typer.Option("--draws", min=0, max=1_000_000, help="Also ask that many draws.")
     ] = 0,
-    seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of the draws.")] = 0,
+    seed: SeedOption = 0,
+    learned: LearnedOption = False,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Count the packages that all named actors accept; show the points and what blocks.
@@ -159,6 +163,7 @@ def deals(
             "--in-order": in_order,
             "--draws": draws,
             "--robust": robust,
+            "--learned": learned,
             "--nearest": nearest,
         }
         refuse(given, NO_RANGES)
@@ -185,7 +190,9 @@ def deals(
     start = options_of(draft, "--from") if draft else None
     finished: list[str] = []
     try:
-        loaded = load_any(case, profiles or (), reading, in_order=in_order)
+        loaded, draw_from = load_any(
+            case, profiles or (), reading, in_order=in_order, seed=seed, learned=learned
+        )
         from backchannel.deals import zone
 
         asked = Asked(
@@ -193,8 +200,8 @@ def deals(
             zone=zone(loaded, **about, fixed=fixed),
             about=about,
             fixed=fixed,
-            draws=draws or (USUAL_DRAWS if robust else 0),
-            seed=seed,
+            draws=draws or (USUAL_DRAWS if robust or learned else 0),
+            seed=draw_from,
             efficiency=1.0 if efficiency is None else efficiency,
             draft=start,
             pairs=not no_pairs,
@@ -250,6 +257,8 @@ def _print(asked: Asked, chosen: Sequence[str], finished: list[str]) -> bool:
         if spread is not None:
             teller.spread(section, spread)
             _go_on(spread, asked, finished)
+        if section == "points" and not asked.scenario:
+            print_positions(positions_of(asked), found)
         if section == "blockers" and over is not None:
             teller.empty_draws(over)
         if section == "robust" and chosen and over is not None:
@@ -302,7 +311,10 @@ def _give(asked: Asked, chosen: Sequence[str], form: Format) -> bool:
             print(error, file=sys.stderr)
             sound = not chosen and sound
     spread = {section: section_over_draws(asked, section) for section in answers}
-    print_json(as_data(asked, answers, over, spread))
+    data = as_data(asked, answers, over, spread)
+    if "points" in answers and not asked.scenario:
+        data["positions"] = plain(positions_of(asked))
+    print_json(data)
     return sound
 
 

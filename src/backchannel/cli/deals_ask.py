@@ -4,16 +4,19 @@ import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from backchannel.cli.common import load_case, progress_line, stop_on_request
+from backchannel.cli.common import load_case, progress_line
+from backchannel.cli.study import learned_draws, run_study
 from backchannel.core.errors import UsageError, did_you_mean
 
 if TYPE_CHECKING:
     from backchannel.case import Case
     from backchannel.deals import Zone
     from backchannel.exchange import Scenario
+    from backchannel.space import Seed
     from backchannel.studies.zones import ZoneOverDraws
 
 SECTIONS: Final = (
@@ -50,7 +53,7 @@ class Asked:
     """Actors, channel, issues and condition, as the engines take them."""
     fixed: Mapping[str, str]
     draws: int
-    seed: int
+    seed: "Seed"
     efficiency: float
     draft: Mapping[str, str] | None
     pairs: bool
@@ -141,12 +144,18 @@ def load_scenario(domain: str, profiles: Sequence[str]) -> "Scenario":
 
 
 def load_any(
-    case: str, profiles: Sequence[str], reading: Sequence[str] | None, *, in_order: bool
-) -> "Case | Scenario":
-    """Load a case with its readings, or a scenario."""
+    case: str,
+    profiles: Sequence[str],
+    reading: Sequence[str] | None,
+    *,
+    in_order: bool,
+    seed: int,
+    learned: bool,
+) -> "tuple[Case | Scenario, Seed]":
+    """Load a case with its readings, or a scenario, and say what to draw from."""
     if is_genius(case, profiles):
-        return load_scenario(case, profiles)
-    return load_case(case, reading, in_order=in_order)
+        return load_scenario(case, profiles), seed
+    return learned_draws(load_case(case, reading, in_order=in_order), seed, learned=learned)
 
 
 def check(asked: Asked) -> None:
@@ -179,16 +188,8 @@ def section_over_draws(asked: Asked, section: str) -> Any:
 
 
 def _study(asked: Asked, study: Callable[..., Any]) -> Any:
-    with progress_line("draws") as progress, stop_on_request() as stop:
-        return study(
-            asked.case,
-            **asked.about,
-            fixed=asked.fixed,
-            draws=asked.draws,
-            seed=asked.seed,
-            progress=progress,
-            stop=stop,
-        )
+    settings = {**asked.about, "fixed": asked.fixed, "draws": asked.draws, "seed": asked.seed}
+    return run_study("draws", partial(study, asked.case, **settings))
 
 
 def without_fixed(asked: Asked) -> list[tuple[str, "Zone"]]:

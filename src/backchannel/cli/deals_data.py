@@ -1,12 +1,11 @@
 """Sections of `backchannel deals` as data: JSON, and rows for CSV."""
 
-import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
 from backchannel.cli.common import Row
 from backchannel.cli.deals_ask import Asked
+from backchannel.cli.figures import plain
 
 if TYPE_CHECKING:
     from backchannel.deals import (
@@ -50,7 +49,7 @@ def as_data(
             "status": str(zone.status),
         },
         **{section: _DATA[section](found) for section, found in answers.items()},
-        "notes": _notes(zone),
+        "notes": plain(zone.notes),
         "run": {
             "method": run.method,
             "case": run.case_id,
@@ -63,11 +62,7 @@ def as_data(
             "draws": over.draws,
             "seed": over.run.seed,
             "open_share": over.open_share,
-            "share_of_packages": {
-                "low": _known(over.low),
-                "median": _known(over.median),
-                "high": _known(over.high),
-            },
+            "share_of_packages": _range(over),
             **{section: _SPREAD[section](s) for section, s in spread.items() if s},
             **_robust(over),
             "blocks_alone": [
@@ -100,9 +95,7 @@ def _point_rows(
         repeated |= {
             "draws": over.draws,
             "open_share": over.open_share,
-            "share_low": _known(over.low),
-            "share_median": _known(over.median),
-            "share_high": _known(over.high),
+            **{f"share_{name}": share for name, share in _range(over).items()},
         }
     return [repeated | row for point in found for row in point.to_rows()] or [repeated]
 
@@ -110,29 +103,20 @@ def _point_rows(
 def _points_over_draws(found: "PointsOverDraws") -> dict[str, object]:
     return {
         "open_draws": found.open_draws,
-        "gains": {
-            p.method: {a: asdict(g) for a, g in zip(found.actors, p.gains, strict=True)}
-            for p in found.points
-        },
+        "gains": {p.method: _named(found.actors, plain(p.gains)) for p in found.points},
         "options": {p.method: p.options for p in found.points},
-        "best": {a: asdict(g) for a, g in zip(found.actors, found.best, strict=False)},
-        "distance": {
-            a: asdict(g) if g else None for a, g in zip(found.actors, found.distance, strict=True)
-        },
-        "notes": [str(note) for note in found.notes],
+        "best": dict(zip(found.actors, plain(found.best), strict=False)),
+        "distance": _named(found.actors, plain(found.distance)),
+        "notes": plain(found.notes),
     }
 
 
 def _frontier_over_draws(found: "FrontierOverDraws") -> dict[str, object]:
     return {
         "open_draws": found.open_draws,
-        "packages_on_it": {
-            "low": _known(found.low),
-            "median": _known(found.median),
-            "high": _known(found.high),
-        },
+        "packages_on_it": _range(found),
         "most_often": [{"package": p, "share": share} for p, share in found.packages],
-        "notes": [str(note) for note in found.notes],
+        "notes": plain(found.notes),
     }
 
 
@@ -142,9 +126,9 @@ _SPREAD: Final[dict[str, Callable[[Any], dict[str, object]]]] = {
 }
 
 
-def _known(number: float) -> float | None:
-    """Return a number, or None where there is none: JSON knows no NaN."""
-    return None if math.isnan(number) else number
+def _range(over: "ZoneOverDraws | FrontierOverDraws") -> dict[str, float | None]:
+    """Return the range that a study keeps; None where no draw has one."""
+    return {name: plain(getattr(over, name)) for name in ("low", "median", "high")}
 
 
 def _robust_rows(over: "ZoneOverDraws") -> list[Row]:
@@ -154,21 +138,17 @@ def _robust_rows(over: "ZoneOverDraws") -> list[Row]:
 
 def _robust(over: "ZoneOverDraws") -> dict[str, object]:
     return {
-        "robust": [{"package": r.package, "accepted": r.accepted} for r in over.robust],
+        "robust": plain(over.robust),
         "robust_ties": over.robust_ties,
         "options": over.options,
     }
 
 
-def _notes(found: Any) -> list[str]:
-    return [str(note) for note in found.notes]
-
-
 def _about(found: Any) -> dict[str, object]:
-    return {"status": str(found.status), "notes": _notes(found)}
+    return {"status": str(found.status), "notes": plain(found.notes)}
 
 
-def _named(actors: Sequence[str], values: Sequence[float]) -> dict[str, float]:
+def _named(actors: Sequence[str], values: Sequence[Any]) -> dict[str, Any]:
     return dict(zip(actors, values, strict=True))
 
 
@@ -177,16 +157,12 @@ def _points(found: "tuple[Point, ...]") -> dict[str, object]:
         point.method: {
             "packages": point.packages,
             "gains": [_named(point.actors, gains) for gains in point.gains.tolist()],
-            "value": _finite(point.value),
-            "bound": _finite(point.bound),
+            "value": plain(point.value),
+            "bound": plain(point.bound),
             **_about(point),
         }
         for point in found
     }
-
-
-def _finite(value: float) -> float | None:
-    return value if math.isfinite(value) else None
 
 
 def _frontier(found: "Frontier") -> dict[str, object]:
@@ -236,19 +212,7 @@ def _constraint(held: "Constraint") -> dict[str, str | None]:
 
 def _reach(found: "Reach") -> dict[str, object]:
     return {
-        "actors": [
-            {
-                "actor": a.actor,
-                "worst": a.worst,
-                "best": a.best,
-                "distance": a.distance,
-                "worst_package": a.worst_package,
-                "best_package": a.best_package,
-                "nearest": a.nearest,
-                "proven": a.proven,
-            }
-            for a in found.by_actor
-        ],
+        "actors": plain(found.by_actor),
         "options": found.options,
         **_about(found),
     }
@@ -310,10 +274,7 @@ def _transfers(found: "Transfers") -> dict[str, object]:
     return {
         "package": found.package,
         "actors": found.to_rows(),
-        "payments": [
-            {"payer": p.payer, "receiver": p.receiver, "paid": p.paid, "received": p.received}
-            for p in found.payments
-        ],
+        "payments": plain(found.payments),
         "covered": found.covered,
         "possible": found.possible,
         "total": found.total,
@@ -332,9 +293,7 @@ def _text(found: "SingleText") -> dict[str, object]:
         "steps": [
             {
                 "step": step.number,
-                "changes": [
-                    {"issue": c.issue, "before": c.before, "after": c.after} for c in step.changes
-                ],
+                "changes": plain(step.changes),
                 "before": _named(found.actors, step.before),
                 "after": _named(found.actors, step.after),
                 "ended": step.ended,

@@ -114,8 +114,10 @@ def after(of: "Range") -> str:
     return months(of) if math.isinf(of.median) else f"after {months(of)}"
 
 
-def plain(value: Any) -> Any:
+def plain(value: Any, *, arrays: bool = True) -> Any:
     """Return a result as JSON takes it; None stands for never.
+
+    Without ``arrays`` the fields that hold arrays over draws are left out.
 
     >>> from backchannel.studies.ranges import Range
     >>> plain(Range(0.0, 3.0, math.inf))
@@ -124,11 +126,13 @@ def plain(value: Any) -> Any:
     if isinstance(value, Enum | Note):
         return str(value)
     if is_dataclass(value):
-        return {part.name: plain(getattr(value, part.name)) for part in fields(value)}
+        held = {part.name: getattr(value, part.name) for part in fields(value)}
+        kept = {key: it for key, it in held.items() if arrays or not hasattr(it, "tolist")}
+        return plain(kept, arrays=arrays)
     if isinstance(value, Mapping):
-        return {key: plain(held) for key, held in value.items()}
+        return {key: plain(held, arrays=arrays) for key, held in value.items()}
     if isinstance(value, tuple | list):
-        return [plain(held) for held in value]
+        return [plain(held, arrays=arrays) for held in value]
     if hasattr(value, "tolist"):
         return plain(value.tolist())
     if isinstance(value, float) and not math.isfinite(value):

@@ -11,7 +11,11 @@ from backchannel import __version__
 from backchannel.cli.brief import brief
 from backchannel.cli.channels import channels
 from backchannel.cli.check import check
+from backchannel.cli.compare import compare
 from backchannel.cli.deals import deals
+from backchannel.cli.drivers import drivers
+from backchannel.cli.forecast import forecast
+from backchannel.cli.learn import learn
 from backchannel.cli.moves import moves
 from backchannel.cli.new import new
 from backchannel.cli.order import order
@@ -19,6 +23,7 @@ from backchannel.cli.press import press
 from backchannel.cli.ratify import ratify
 from backchannel.cli.schema import schema
 from backchannel.cli.show import show
+from backchannel.cli.sources import sources
 from backchannel.cli.span import span
 from backchannel.cli.war import war
 from backchannel.cli.wedge import wedge
@@ -48,11 +53,16 @@ for command in (
     wedge,
     ratify,
     moves,
+    learn,
+    sources,
+    drivers,
+    compare,
     new,
     span,
     schema,
 ):
     app.command()(command)
+app.add_typer(forecast, name="forecast")
 
 
 def _print_version(wanted: bool) -> None:

@@ -1,6 +1,7 @@
 """`backchannel moves`: what each move open to an actor does to every headline and other actor."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,20 +16,15 @@ from backchannel.cli.common import (
     Row,
     SeedOption,
     load_case,
-    print_json,
     print_notes,
-    print_rows,
     print_table,
     print_text,
-    progress_line,
-    stop_on_request,
 )
-from backchannel.cli.figures import arrow, counted, percent, points
+from backchannel.cli.figures import arrow, counted, percent, plain, points
+from backchannel.cli.study import LearnedOption, give, learned_draws, run_study
 
 if TYPE_CHECKING:
-    from backchannel.studies.move.next_moves import Cost, MoveEffects, NextMoves, OnActor
-    from backchannel.studies.move.shares import Shift
-    from backchannel.studies.ranges import Range
+    from backchannel.studies.move.next_moves import MoveEffects, NextMoves, OnActor
 
 CAVEAT = "This follows from the stated ranges and is no forecast."
 
@@ -46,6 +42,7 @@ def moves(
     in_order: InOrderOption = False,
     draws: DrawsOption = 1_000,
     seed: SeedOption = 0,
+    learned: LearnedOption = False,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Show what each move open to an actor does to every headline and to every other actor.
@@ -55,26 +52,29 @@ def moves(
     of their merit. Without --actor: how many moves each actor has and which changes most.
     """
     loaded = load_case(case, reading, in_order=in_order)
+    loaded, draw_from = learned_draws(loaded, seed, learned=learned)
     from backchannel.studies.move.next_moves import next_moves_of_all
 
-    with progress_line("moves") as progress, stop_on_request() as stop:
-        found = next_moves_of_all(
-            loaded, actor or None, draws=draws, seed=seed, progress=progress, stop=stop
-        )
-    if form is Format.JSON:
-        print_json([_data(one) for one in found])
-    elif form is Format.CSV:
-        print_rows([row for one in found for row in one.to_rows()], form)
-    elif actor:
-        for one in found:
-            _print_actor(one, headlines=headlines)
-        _print_end(found)
-    else:
-        _print_actors(found)
-        _print_end(found)
+    asked = partial(next_moves_of_all, loaded, actor or None, draws=draws, seed=draw_from)
+    give(
+        run_study("moves", asked),
+        form,
+        partial(_print, alone=bool(actor), headlines=headlines),
+        data=lambda found: [_data(one) for one in found],
+        rows=lambda found: [row for one in found for row in one.to_rows()],
+    )
 
 
 # ---------------------------------------------------------------- as text
+
+
+def _print(found: Sequence["NextMoves"], *, alone: bool, headlines: bool) -> None:
+    if alone:
+        for one in found:
+            _print_actor(one, headlines=headlines)
+    else:
+        _print_actors(found)
+    _print_end(found)
 
 
 def _print_actors(found: Sequence["NextMoves"]) -> None:
@@ -250,11 +250,11 @@ def _data(found: "NextMoves") -> dict[str, object]:
         "summary": found.summary(),
         "draws": found.draws,
         "seed": found.run.seed,
-        "status": found.status.value,
+        "status": plain(found.status),
         "references": found.references,
         "moves": [_move_data(effects) for effects in found.moves],
-        "notes": [str(note) for note in found.notes],
-        "lacking": [{"key": x.key, "file": x.file, "why": x.why} for x in found.lacking],
+        "notes": plain(found.notes),
+        "lacking": plain(found.lacking),
     }
 
 
@@ -268,12 +268,12 @@ def _move_data(effects: "MoveEffects") -> dict[str, object]:
         "move": move.text,
         "condition": move.condition,
         "paths": move.paths,
-        "headlines": [_shift_data(shift) for shift in effects.headlines],
-        "channels": [_shift_data(shift) for shift in effects.channels],
+        "headlines": plain(effects.headlines),
+        "channels": plain(effects.channels),
         "actors": [
             {
                 "actor": on.actor,
-                "walk_away_change": _range_data(on.walk_away),
+                "walk_away_change": plain(on.walk_away),
                 "question": on.question,
                 "accepts_before": on.before,
                 "accepts_after": on.after,
@@ -281,29 +281,7 @@ def _move_data(effects: "MoveEffects") -> dict[str, object]:
             for on in effects.actors
         ],
         "offer": effects.offer,
-        "costs": [_cost_data(cost) for cost in effects.costs],
+        "costs": plain(effects.costs),
         "known_to": effects.known_to,
         "reason": REASONS[effects.reason] if effects.reason else None,
     }
-
-
-def _shift_data(shift: "Shift") -> dict[str, object]:
-    return {
-        "target": shift.target,
-        "before": shift.before,
-        "after": shift.after,
-        "opened": shift.opened,
-        "closed": shift.closed,
-        "median_before": shift.median_before,
-        "median_after": shift.median_after,
-    }
-
-
-def _cost_data(cost: "Cost") -> dict[str, object]:
-    return {"actor": cost.actor, "points": _range_data(cost.points), "path": cost.path}
-
-
-def _range_data(found: "Range | None") -> dict[str, float] | None:
-    if found is None:
-        return None
-    return {"low": found.low, "median": found.median, "high": found.high}

@@ -7,15 +7,23 @@ from typing import Annotated
 
 import typer
 
-from backchannel.case.load import MAIN_FILE
+from backchannel.case.load import MAIN_FILE, load
 from backchannel.case.schema_file import SCHEMA_FILE, schema_text
 from backchannel.core.errors import UsageError
 
 
 def new(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder that is not there.")],
+    source: Annotated[
+        str | None,
+        typer.Option("--from", metavar="CASE", help="Copy this case instead of the starter."),
+    ] = None,
 ) -> None:
     """Write a commented starter case that passes `check`, and its JSON Schema for editors."""
+    if source is not None:
+        load(source).write(folder)
+        print(f"wrote a copy of {source} into {folder}", file=sys.stderr)
+        return
     starter = (files("backchannel.case") / "starter" / MAIN_FILE).read_text(encoding="utf-8")
     try:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -18,16 +18,13 @@ from backchannel.cli.common import (
     Row,
     SeedOption,
     load_case,
-    print_json,
     print_notes,
-    print_rows,
     print_table,
     print_text,
-    progress_line,
-    stop_on_request,
 )
 from backchannel.cli.deals_words import joined
-from backchannel.cli.figures import arrow, counted, percent, points
+from backchannel.cli.figures import arrow, counted, percent, plain, points
+from backchannel.cli.study import LearnedOption, give, learned_draws, run_study
 
 if TYPE_CHECKING:
     from backchannel.studies.order.orders import Orders
@@ -44,6 +41,13 @@ CLEAR = 0.25
 SHOWN = 6
 """Groups of orders that are listed without `--all`."""
 
+LISTS = ("channels", "groups", "pairs", "first_movers", "spreads")
+"""What the data hold of all orders."""
+
+ONE_TABLE = ("actors", "issues", "partial", "open_share", "alone", "only_together", "point_open",
+             "point_alone", "package", "gains", "payments")  # fmt: skip
+"""What the data hold of all channels as one table."""
+
 
 def order(
     case: CaseName,
@@ -58,48 +62,31 @@ def order(
     in_order: InOrderOption = False,
     draws: DrawsOption = 1_000,
     seed: SeedOption = 0,
+    learned: LearnedOption = False,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Compare the orders in which channels can settle: what each opens or closes, who gains."""
     from backchannel.studies.order.orders import orders
 
     loaded = load_case(case, reading, in_order=in_order)
+    loaded, draw_from = learned_draws(loaded, seed, learned=learned)
     names = None if channels is None else [name.strip() for name in channels.split(",")]
-    with progress_line("orders") as progress, stop_on_request() as stop:
-        found = orders(loaded, names, draws=draws, seed=seed, progress=progress, stop=stop)
-    if form is Format.JSON:
-        print_json(_data(found))
-    elif form is Format.CSV:
-        print_rows(found.to_rows(), form)
-    else:
-        _print(found, everything=everything)
+    found = run_study("orders", partial(orders, loaded, names, draws=draws, seed=draw_from))
+    give(found, form, partial(_print, everything=everything), data=_data)
 
 
 def _data(found: Orders) -> dict[str, object]:
-    kept = ("channels", "groups", "pairs", "first_movers", "spreads")
     together = found.together
     return {
         "summary": found.summary(),
         "orders": found.orders,
         "draws": found.draws,
-        **{name: [asdict(it) for it in getattr(found, name)] for name in kept},
-        "together": together
-        and {
-            "actors": together.actors,
-            "issues": together.issues,
-            "partial": together.partial,
-            "open_share": together.open_share,
-            "alone": together.alone,
-            "only_together": together.only_together,
-            "point_open": together.point_open,
-            "point_alone": together.point_alone,
-            "package": together.package,
-            "gains": together.gains,
-            "payments": [asdict(it) for it in together.payments],
-        },
-        "status": found.status,
-        "notes": [str(note) for note in found.notes],
-        "lacking": [asdict(it) for it in found.lacking],
+        "seed": found.run.seed,
+        **{name: plain(getattr(found, name)) for name in LISTS},
+        "together": together and {name: plain(getattr(together, name)) for name in ONE_TABLE},
+        "status": plain(found.status),
+        "notes": plain(found.notes),
+        "lacking": plain(found.lacking),
     }
 
 

@@ -1,8 +1,8 @@
 """`backchannel press`: what could be settled over the head of a party that is not in the room."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
-from typing import TYPE_CHECKING, Annotated, Any
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,16 +16,13 @@ from backchannel.cli.common import (
     Row,
     SeedOption,
     load_case,
-    print_json,
     print_notes,
-    print_rows,
     print_table,
     print_text,
-    progress_line,
-    stop_on_request,
 )
 from backchannel.cli.deals_words import joined
 from backchannel.cli.figures import beside, counted, percent, plain, points, shares
+from backchannel.cli.study import LearnedOption, give, learned_draws, run_study
 from backchannel.core.errors import one_line
 
 if TYPE_CHECKING:
@@ -55,6 +52,7 @@ def press(
     in_order: InOrderOption = False,
     draws: DrawsOption = 1_000,
     seed: SeedOption = 0,
+    learned: LearnedOption = False,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Ask what could be settled over the head of a party that is not there, and pressed on it.
@@ -64,18 +62,14 @@ def press(
     and what would free the actor of it.
     """
     loaded = load_case(case, reading, in_order=in_order)
+    loaded, draw_from = learned_draws(loaded, seed, learned=learned)
     from backchannel.studies.pressure.press import over_the_head
 
-    with progress_line("press") as progress, stop_on_request() as stop:
-        found = over_the_head(
-            loaded, channel, actor, draws=draws, seed=seed, progress=progress, stop=stop
-        )
-    if form is Format.JSON:
-        print_json(_data(found))
-    elif form is Format.CSV:
-        print_rows(found.to_rows(), form)
-    else:
-        _print(found, {it.id: one_line(str(it.instrument)) for it in loaded.document.leverage})
+    asked = partial(over_the_head, loaded, channel, actor, draws=draws, seed=draw_from)
+    found = run_study("press", asked)
+    instruments = {it.id: one_line(str(it.instrument)) for it in loaded.document.leverage}
+    without_arrays = partial(plain, arrays=False)
+    give(found, form, lambda found: _print(found, instruments), data=without_arrays)
 
 
 def _print(found: "OverTheHead", instruments: Mapping[str, str]) -> None:
@@ -285,15 +279,3 @@ def _percent(share: float | None, *, other: bool = False) -> str:
     if share is None:
         return "-"
     return percent(1 - share if other else share)
-
-
-def _data(value: Any) -> Any:
-    """Return a result as JSON takes it, without its arrays over draws."""
-    if is_dataclass(value):
-        held = {part.name: getattr(value, part.name) for part in fields(value)}
-        return {k: _data(v) for k, v in held.items() if not hasattr(v, "tolist")}
-    if isinstance(value, Mapping):
-        return {key: _data(held) for key, held in value.items()}
-    if isinstance(value, tuple):
-        return [_data(held) for held in value]
-    return plain(value)

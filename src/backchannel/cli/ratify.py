@@ -1,6 +1,7 @@
 """`backchannel ratify`: whether a deal would pass at home, and who in a party stands in its way."""
 
 from collections.abc import Collection
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,17 +15,13 @@ from backchannel.cli.common import (
     ReadingOption,
     SeedOption,
     load_case,
-    print_json,
     print_notes,
-    print_rows,
     print_table,
     print_text,
-    progress_line,
-    stop_on_request,
 )
 from backchannel.cli.deals_ask import package_of
 from backchannel.cli.deals_words import held_options
-from backchannel.cli.figures import counted, plain
+from backchannel.cli.figures import counted
 from backchannel.cli.ratify_words import (
     CHOSEN,
     change_rows,
@@ -43,6 +40,7 @@ from backchannel.cli.ratify_words import (
     vote_rows,
     vote_words,
 )
+from backchannel.cli.study import LearnedOption, give, learned_draws, run_study
 
 if TYPE_CHECKING:
     from backchannel.cli.ratify_words import Names
@@ -71,6 +69,7 @@ def ratify(
     in_order: InOrderOption = False,
     draws: DrawsOption = 1_000,
     seed: SeedOption = 0,
+    learned: LearnedOption = False,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Ask whether a deal would pass at home: leader or elite, ratification, votes, office.
@@ -81,18 +80,12 @@ def ratify(
     """
     loaded = load_case(case, reading, in_order=in_order)
     given = package_of(loaded, package or (), "--package")
+    loaded, draw_from = learned_draws(loaded, seed, learned=learned)
     from backchannel.studies.home.home_fronts import home_fronts
 
-    with progress_line("ratify") as progress, stop_on_request() as stop:
-        found = home_fronts(
-            loaded, question, given, draws=draws, seed=seed, progress=progress, stop=stop
-        )
-    if form is Format.JSON:
-        print_json(plain(found))
-    elif form is Format.CSV:
-        print_rows(found.to_rows(), form)
-    else:
-        _print(found, coded(loaded))
+    asked = partial(home_fronts, loaded, question, given, draws=draws, seed=draw_from)
+    found = run_study("ratify", asked)
+    give(found, form, lambda found: _print(found, coded(loaded)))
 
 
 def _print(found: "HomeFronts", by_code: Collection[str]) -> None:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -16,17 +17,14 @@ from backchannel.cli.common import (
     Row,
     SeedOption,
     load_case,
-    print_json,
     print_notes,
-    print_rows,
     print_table,
     print_text,
-    progress_line,
-    stop_on_request,
 )
 from backchannel.cli.deals_ask import package_of
 from backchannel.cli.deals_words import held_options, joined
-from backchannel.cli.figures import after, counted, months, percent, plain, points, shares
+from backchannel.cli.figures import after, counted, months, percent, points, shares
+from backchannel.cli.study import LearnedOption, give, learned_draws, run_study
 from backchannel.core.errors import one_line
 
 if TYPE_CHECKING:
@@ -57,6 +55,7 @@ def war(
     in_order: InOrderOption = False,
     draws: DrawsOption = 1_000,
     seed: SeedOption = 0,
+    learned: LearnedOption = False,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Ask of each war whether a settlement suits both sides, and when the actors are ready.
@@ -67,16 +66,11 @@ def war(
     """
     loaded = load_case(case, reading, in_order=in_order)
     given = package_of(loaded, package or (), "--package")
+    loaded, draw_from = learned_draws(loaded, seed, learned=learned)
     from backchannel.studies.wars.war import war as study
 
-    with progress_line("war") as progress, stop_on_request() as stop:
-        found = study(loaded, package=given, draws=draws, seed=seed, progress=progress, stop=stop)
-    if form is Format.JSON:
-        print_json(plain(found))
-    elif form is Format.CSV:
-        print_rows(found.to_rows(), form)
-    else:
-        _print(found, given)
+    found = run_study("war", partial(study, loaded, package=given, draws=draws, seed=draw_from))
+    give(found, form, lambda found: _print(found, given))
 
 
 def _print(found: "WarOverDraws", given: Mapping[str, str]) -> None:

@@ -12,17 +12,16 @@ from backchannel.cli.common import (
     Row,
     SeedOption,
     load_case,
-    print_json,
     print_notes,
-    print_rows,
     print_table,
     print_text,
 )
-from backchannel.cli.figures import counted, percent, plain, points, shares
+from backchannel.cli.figures import counted, percent, points, shares
+from backchannel.cli.study import LearnedOption, give, learned_draws
 from backchannel.core.errors import one_line
 
 if TYPE_CHECKING:
-    from backchannel.studies.wars.wedges import Bid, WedgeContest
+    from backchannel.studies.wars.wedges import Bid, WedgeContest, WedgesOverDraws
 
 
 def wedge(
@@ -31,6 +30,7 @@ def wedge(
     in_order: InOrderOption = False,
     draws: DrawsOption = 1_000,
     seed: SeedOption = 0,
+    learned: LearnedOption = False,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Ask of each attempt to split two rivals what it would cost, and which bids would do.
@@ -40,15 +40,13 @@ def wedge(
     costs it with its own allies.
     """
     loaded = load_case(case, reading, in_order=in_order)
+    loaded, draw_from = learned_draws(loaded, seed, learned=learned)
     from backchannel.studies.wars.wedges import wedges
 
-    found = wedges(loaded, draws=draws, seed=seed)
-    if form is Format.JSON:
-        print_json(plain(found))
-        return
-    if form is Format.CSV:
-        print_rows(found.to_rows(), form)
-        return
+    give(wedges(loaded, draws=draws, seed=draw_from), form, _print)
+
+
+def _print(found: "WedgesOverDraws") -> None:
     if not found.wedges:
         print_text("The case describes no attempt to split two rivals.")
     for it in found.wedges:

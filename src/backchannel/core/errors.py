@@ -56,6 +56,8 @@ CODES: Final[dict[str, str]] = {
     "BAD-SPAN": "a claim's span does not match the copy of its source",
     "SPAN-MOVED": "a claim's words stand elsewhere in the copy of its source",
     "NO-SOURCE-COPY": "no copy of a document was found to check the spans against",
+    "REGISTER": "a line of the register of forecasts is out of order or incomplete",
+    "BROKEN-CHAIN": "a line of the register, or what it entered, is not what was written then",
     "PRESENT-STATE": "an actor's walk-away value lies far from its value of the present state",
     "UNUSED": "an issue counts for no actor",
     "PLACEHOLDERS": "some estimates are placeholders",

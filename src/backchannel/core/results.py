@@ -45,6 +45,10 @@ NOTES: Final = {
     "its costs make nobody more ready and it cannot come back",
     "most_channels": "orders of up to six channels are compared; left out: {channels}",
     "closed_channels": "left out, for they are refused or ended: {channels}",
+    "few_effective": "after learning only {effective} of {draws} draws still count: the answers "
+    "sit badly with the case's ranges; more draws (--draws) make the result steadier",
+    "dependent": "indices of groups are left out: they need numbers drawn independently of one "
+    "another, and learned draws are not",
     "scales": "assumes that the actors' points can be compared with one another",
 }
 
@@ -85,5 +89,6 @@ class RunRecord:
     case_id: str
     case_digest: str
     settings: Mapping[str, object] = field(default_factory=dict)
-    seed: int | None = None
+    seed: int | str | None = None
+    """What the draws were made from: an integer, or a text where some were drawn again."""
     version: str = __version__

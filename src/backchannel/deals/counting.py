@@ -2,10 +2,12 @@
 
 The packages over the last issues (up to 512) are sorted by each actor's utility once a draw. What
 an actor accepts below a node of the walk is then a prefix of that order, kept as a bitset; the
-packages that all accept are the bits that all prefixes share.
+packages that all accept are the bits that all prefixes share. Under a higher threshold an actor's
+prefix is shorter, so that one walk serves several thresholds of one actor, the last.
 
-Plain arrays only, as in `backchannel.deals.kernels`; S tail packages, W words of 64 bits. Numba's
-cache looks at this file alone: whoever edits `bounds_of` or `draw_at` there must touch this file.
+Plain arrays only, as in `backchannel.deals.kernels`; S tail packages, W words of 64 bits, R
+thresholds. Numba's cache looks at this file alone: whoever edits `bounds_of` or `draw_at` there
+must touch this file.
 """
 
 from __future__ import annotations
@@ -18,7 +20,14 @@ import numpy.typing as npt
 from backchannel.deals.kernels import Draw, bounds_of, compiled, draw_at, order_of
 from backchannel.space.plan import Plan
 
-__all__ = ["UNMARKED", "accepted", "count_draws", "count_packages", "planes_for"]
+__all__ = [
+    "UNMARKED",
+    "accepted",
+    "count_beside",
+    "count_draws",
+    "count_packages",
+    "planes_for",
+]
 
 TAIL = 512
 """Most packages in a tail."""
@@ -32,7 +41,9 @@ UNMARKED: Final = np.zeros((0, 0), np.uint64)
 
 def count_packages(plan: Plan, draw: Draw) -> int:
     """Count the packages that every actor accepts; the same number as `kernels.walk` finds."""
-    return int(_count(plan, draw, UNMARKED))
+    count = np.zeros(1, np.int64)
+    _count(plan, draw, draw.threshold[-1:], UNMARKED, count)
+    return int(count[0])
 
 
 @_jit
@@ -44,7 +55,30 @@ def count_draws(plan, draws, planes, counts):  # type: ignore[no-untyped-def]
     that 64 numbers grow by one in a few steps. `accepted` reads them.
     """
     for i in range(counts.size):
-        counts[i] = _count(plan, draw_at(draws, i), planes)
+        draw = draw_at(draws, i)
+        _count(plan, draw, draw.threshold[-1:], planes, counts[i : i + 1])
+
+
+@_jit
+def count_beside(plan, draws, thresholds, counts):  # type: ignore[no-untyped-def]
+    """Count the zone of each draw under each threshold of the last actor.
+
+    Parameters
+    ----------
+    plan : Plan
+    draws : Draw
+        With a leading [n]; the last actor's own threshold does not count.
+    thresholds : float64 [n, R]
+    counts : int64 [n, R]
+        Filled with the packages that all others accept, and the last actor at each threshold.
+    """
+    unmarked = np.zeros((0, 0), np.uint64)
+    found = np.zeros(counts.shape[1], np.int64)
+    for i in range(counts.shape[0]):
+        limits = np.unique(thresholds[i])
+        _count(plan, draw_at(draws, i), limits, unmarked, found)
+        for r in range(counts.shape[1]):
+            counts[i, r] = found[_first_reaching(limits, thresholds[i, r])]
 
 
 def planes_for(plan: Plan, draws: int) -> npt.NDArray[np.uint64]:
@@ -90,24 +124,31 @@ def _read(planes, tail, marks):  # type: ignore[no-untyped-def]
 
 
 @_jit
-def _count(plan, draw, planes):  # type: ignore[no-untyped-def]
-    """Count a zone; add its packages to `planes` unless that is empty."""
-    utility, threshold, points = draw.utility, draw.threshold, draw.points
-    actors = threshold.size
+def _count(plan, draw, limits, planes, counts):  # type: ignore[no-untyped-def]
+    """Count a zone into `counts` [R] under each threshold of the last actor.
+
+    `limits` [R] ascend; the last actor's own threshold does not count. With R = 1 the packages are
+    added to `planes` unless that is empty.
+    """
+    utility, points = draw.utility, draw.points
+    actors, marking = draw.threshold.size, planes.size > 0
+    counts[:] = 0
     bounds = bounds_of(plan, draw)
     if bounds.free[0] == 0:
-        return 0
+        return
+    lowest, highest = draw.threshold.copy(), draw.threshold.copy()
+    lowest[-1], highest[-1] = limits[0], limits[-1]
     head = _head_depth(plan, bounds)
     worth, fits = _tail(plan, draw, bounds, head)
     levels, accepts = _prefixes(worth)
-    size, words = worth.shape[0], accepts.shape[2]
-    marking = planes.size > 0
+    words = accepts.shape[2]
     first = np.zeros(actors, np.int64)
+    later = np.zeros(limits.size, np.int64)
     sums = np.zeros((head + 1, actors))
     alive = np.full(head + 1, -1, np.int64)
     base = np.zeros(head + 1, np.int64)
     option = np.full(head + 1, -1, np.int64)
-    found, d, leaf = 0, 0, head == 0
+    d, leaf = 0, head == 0
     while d >= 0:
         if not leaf:
             option[d] += 1
@@ -127,14 +168,15 @@ def _count(plan, draw, planes):  # type: ignore[no-untyped-def]
                         sums[nxt, plan.bonus_actor[b]] += points[b]
             sure, lost = not marking, False
             for a in range(actors):
-                lost |= sums[nxt, a] + bounds.most[nxt, a] < threshold[a]
-                sure &= sums[nxt, a] + bounds.least[nxt, a] >= threshold[a]
+                lost |= sums[nxt, a] + bounds.most[nxt, a] < lowest[a]
+                sure &= sums[nxt, a] + bounds.least[nxt, a] >= highest[a]
             if lost:
                 continue
             alive[nxt] = left
             base[nxt] = base[d] * plan.options[d] + o
             if sure and not (left & bounds.later[nxt] & bounds.forbidden):
-                found += bounds.free[nxt]
+                for r in range(limits.size):
+                    counts[r] += bounds.free[nxt]
                 continue
             if nxt < head:
                 option[nxt] = -1
@@ -142,33 +184,56 @@ def _count(plan, draw, planes):  # type: ignore[no-untyped-def]
                 continue
         else:  # all issues are in the tail: its packages are looked at once
             nxt, d = 0, -1
-        for a in range(actors):  # the first tail package that is good enough for each
-            need = threshold[a] - sums[nxt, a]
-            low, high = 0, size
-            while low < high:
-                middle = (low + high) // 2
-                if levels[a, middle] < need:
-                    low = middle + 1
-                else:
-                    high = middle
-            first[a] = low
+        for a in range(actors):
+            first[a] = _first_reaching(levels[a], lowest[a] - sums[nxt, a])
+        for r in range(1, limits.size):
+            later[r] = _first_reaching(levels[-1], limits[r] - sums[nxt, -1])
         threats = alive[nxt] & bounds.later[nxt] & bounds.forbidden
         for w in range(words):
             bits = accepts[0, first[0], w]
             for a in range(1, actors):
                 bits &= accepts[a, first[a], w]
             if threats and bits:
-                for i in range(w * 64, min(w * 64 + 64, size)):
-                    if fits[i] & threats:
-                        bits &= ~(np.uint64(1) << np.uint64(i & 63))
-            found += _ones(bits)
-            p = 0
-            while marking and bits:  # add with carry, 64 packages at once
-                carry = planes[p, base[nxt] * words + w] & bits
-                planes[p, base[nxt] * words + w] ^= bits
-                bits = carry
-                p += 1
-    return found
+                bits = _without(bits, w, fits, threats)
+            counts[0] += _ones(bits)
+            for r in range(1, limits.size):
+                bits &= accepts[-1, later[r], w]
+                counts[r] += _ones(bits)
+            if marking:
+                _mark(planes, base[nxt] * words + w, bits)
+
+
+@_jit
+def _first_reaching(ascending, need):  # type: ignore[no-untyped-def]
+    """Place of the first tail package that is good enough."""
+    low, high = 0, ascending.size
+    while low < high:
+        middle = (low + high) // 2
+        if ascending[middle] < need:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@_jit
+def _without(bits, word, fits, threats):  # type: ignore[no-untyped-def]
+    """Return a word of 64 bits without the tail packages that fit a threat."""
+    for i in range(word * 64, min(word * 64 + 64, fits.size)):
+        if fits[i] & threats:
+            bits &= ~(np.uint64(1) << np.uint64(i & 63))
+    return bits
+
+
+@_jit
+def _mark(planes, at, bits):  # type: ignore[no-untyped-def]
+    """Add a word of 64 bits to the marks: with carry, 64 packages at once."""
+    p = 0
+    while bits:
+        carry = planes[p, at] & bits
+        planes[p, at] ^= bits
+        bits = carry
+        p += 1
 
 
 @_jit

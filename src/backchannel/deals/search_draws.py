@@ -12,7 +12,7 @@ from backchannel.deals.kernels import Draw, compiled, draw_at
 from backchannel.deals.multipliers import LEAST, PRODUCT, SUM, Aim, gains_at, guide
 from backchannel.deals.search import search
 
-__all__ = ["points_of_draws", "zones_exist", "zones_open"]
+__all__ = ["most_for_one", "points_of_draws", "zones_exist", "zones_open"]
 
 NASH, KALAI_SMORODINSKY, EGALITARIAN, UTILITARIAN = 0, 1, 2, 3
 
@@ -58,6 +58,24 @@ def _exists(plan, draw, weight, limit, packages):  # type: ignore[no-untyped-def
         plan, draw, ones, Aim(LEAST, weight, nobody), zeros, -np.inf, 0.0, limit, packages, False
     )
     return np.int64(1 if value >= 0.0 else (0 if bound < 0.0 else -1))
+
+
+@_jit
+def most_for_one(plan, draws, actor, limit, found):  # type: ignore[no-untyped-def]
+    """Fill `found` float64 [n]: the most that one actor gains where all others accept.
+
+    Minus infinity where no package passes; its own threshold may be missed, so a gain can be a
+    loss. Where a search gives up after `limit` steps, the best that it met.
+    """
+    actors = draws.threshold.shape[1]
+    room = np.empty((1, plan.options.size), np.int64)
+    one, hard = np.zeros(actors), np.ones(actors, np.bool_)
+    one[actor], hard[actor] = 1.0, False
+    for i in range(found.size):
+        found[i], _, _, _ = search(
+            plan, draw_at(draws, i), np.ones(actors), Aim(SUM, one, hard), np.zeros(actors),
+            -np.inf, np.inf, limit, room, False,
+        )  # fmt: skip
 
 
 @_jit

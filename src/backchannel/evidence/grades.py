@@ -9,6 +9,8 @@ from typing import Final, Literal
 
 Reliability = Literal["A", "B", "C", "D", "E", "F"]
 Grade = Literal[1, 2, 3, 4, 5, 6]
+Digit = Literal["1", "2", "3", "4", "5", "6"]
+Stake = Literal["against", "none", "some", "strong"]
 
 RELIABILITY: Final[dict[str, str]] = {
     "A": "reliable",

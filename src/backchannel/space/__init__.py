@@ -7,6 +7,7 @@ from backchannel.space.compile import Frame, channel_members, frame, package_spa
 from backchannel.space.draws import BLOCK, block_values, blocks_of, quantile, uniforms
 from backchannel.space.packages import PackageSpace
 from backchannel.space.plan import Plan
+from backchannel.space.seeds import Resampled, Seed, Swapped
 from backchannel.space.tables import TOLERANCE, Tables, block_tables, point_tables
 
 __all__ = [
@@ -15,6 +16,9 @@ __all__ = [
     "Frame",
     "PackageSpace",
     "Plan",
+    "Resampled",
+    "Seed",
+    "Swapped",
     "Tables",
     "block_tables",
     "block_values",

@@ -120,6 +120,12 @@ class Frame:
     notes: tuple[Note, ...] = ()
 
     @property
+    def powers(self) -> npt.NDArray[np.float64]:
+        """Most likely power of each actor, the exponent of its gain in the Nash product: [A]."""
+        paths = [f"actors.{actor}.power" for actor in self.actors]
+        return np.array([self.unknowns[p].mode if p in self.unknowns else 1.0 for p in paths])
+
+    @property
     def settings(self) -> dict[str, object]:
         """What a run record says of a zone: who, about what, under which condition."""
         return {

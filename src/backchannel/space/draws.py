@@ -22,6 +22,7 @@ import numpy.typing as npt
 from scipy.special import betaincinv
 
 from backchannel.core.errors import UsageError
+from backchannel.space.seeds import Resampled, Seed, Swapped
 
 __all__ = ["BLOCK", "block_values", "blocks_of", "drawn_values", "quantile", "uniforms"]
 
@@ -29,6 +30,9 @@ FloatArray = npt.NDArray[np.float64]
 
 BLOCK = 1024
 """Draws in one block, each a Latin hypercube of its own."""
+
+STRETCH = 8
+"""Blocks of a resampled stream that are made together."""
 
 PERT_LAMBDA = 4.0
 _KNOTS = 4097
@@ -47,16 +51,16 @@ class Spread(Protocol):
     def distribution(self) -> str: ...
 
 
-@lru_cache(maxsize=2048)
-def uniforms(seed: int, name: str, block: int) -> FloatArray:
+def uniforms(seed: Seed, name: str, block: int) -> FloatArray:
     """Uniform numbers of one stream in one block: one per 1/1024th of (0, 1), in random order.
 
-    The last 2,048 are remembered (16 MB), as studies of one case ask for the same ones.
+    The last 2,048 are remembered (16 MB), as studies of one case ask for the same ones. Resampled
+    streams repeat some numbers and leave others out.
 
     Parameters
     ----------
     seed
-        Any integer; 0 is a seed like any other.
+        Any integer, or one of which some streams come from elsewhere.
     name
         The stream's name, for an unknown its path in the case.
     block
@@ -73,6 +77,36 @@ def uniforms(seed: int, name: str, block: int) -> FloatArray:
     >>> sorted((u * 1024).astype(int).tolist()) == list(range(1024))
     True
     """
+    if isinstance(seed, Resampled) and name in seed.streams:
+        first = block - block % STRETCH
+        drawn: FloatArray = _resampled(seed, name, first)[block - first]
+        return drawn
+    return _uniforms(_plain(seed, name), name, block)
+
+
+def _plain(seed: Seed, name: str) -> int:
+    """Return the integer that a stream is drawn with."""
+    if isinstance(seed, int):
+        return seed
+    return seed.other if isinstance(seed, Swapped) and name in seed.streams else seed.seed
+
+
+@lru_cache(maxsize=256)
+def _resampled(seed: Resampled, name: str, first: int) -> FloatArray:
+    """Blocks of a stretch [STRETCH, 1024], made at once: they come from all over the stream."""
+    rows = seed.rows(first * BLOCK, STRETCH * BLOCK)
+    weighted = blocks_of(len(seed.cumulated))
+    drawn = np.concatenate([_made(seed.seed, name, block) for block, _ in weighted])[rows]
+    drawn.setflags(write=False)
+    return drawn.reshape(STRETCH, BLOCK)
+
+
+@lru_cache(maxsize=2048)
+def _uniforms(seed: int, name: str, block: int) -> FloatArray:
+    return _made(seed, name, block)
+
+
+def _made(seed: int, name: str, block: int) -> FloatArray:
     digest = hashlib.blake2b(f"{seed}\x1f{name}".encode(), digest_size=16).digest()
     key = np.frombuffer(digest, dtype="<u8").astype(np.uint64)
     counter = np.array([0, 0, block, 0], dtype=np.uint64)
@@ -120,7 +154,7 @@ def quantile(spread: Spread, u: npt.ArrayLike) -> FloatArray:
     return np.asarray(np.clip(low + (high - low) * part, low, high), dtype=np.float64)
 
 
-def drawn_values(spread: Spread, seed: int, name: str, block: int) -> FloatArray:
+def drawn_values(spread: Spread, seed: Seed, name: str, block: int) -> FloatArray:
     """Values of an unknown in one block, at the uniform numbers of a stream.
 
     The last 4,096 are remembered (32 MB); not to be written to.
@@ -132,8 +166,9 @@ def drawn_values(spread: Spread, seed: int, name: str, block: int) -> FloatArray
     >>> drawn_values(share, 0, "walk_away.a", 0).shape
     (1024,)
     """
-    of = (float(spread.low), float(spread.mode), float(spread.high), spread.distribution)
-    return _drawn_values(_Spread(*of), seed, name, block)
+    of = _Spread(float(spread.low), float(spread.mode), float(spread.high), spread.distribution)
+    kept = seed if isinstance(seed, Resampled) and name in seed.streams else _plain(seed, name)
+    return _drawn_values(of, kept, name, block)
 
 
 class _Spread(NamedTuple):
@@ -144,14 +179,14 @@ class _Spread(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def _drawn_values(spread: _Spread, seed: int, name: str, block: int) -> FloatArray:
+def _drawn_values(spread: _Spread, seed: Seed, name: str, block: int) -> FloatArray:
     drawn = quantile(spread, uniforms(seed, name, block))
     drawn.setflags(write=False)
     return drawn
 
 
 def block_values(
-    unknowns: Mapping[str, Spread], paths: Sequence[str], seed: int, block: int
+    unknowns: Mapping[str, Spread], paths: Sequence[str], seed: Seed, block: int
 ) -> dict[str, FloatArray]:
     """Values of some unknowns in one block, by path; each an array of 1,024 draws.
 

@@ -23,6 +23,7 @@ from backchannel.case.unknowns import Unknown
 from backchannel.core.errors import UsageError
 from backchannel.space.compile import Frame, WalkAway
 from backchannel.space.draws import BLOCK, drawn_values, uniforms
+from backchannel.space.seeds import Seed
 
 __all__ = ["TOLERANCE", "Tables", "block_tables", "point_tables"]
 
@@ -108,7 +109,7 @@ def point_tables(frame: Frame) -> Tables:
     return Tables(utility[None], threshold[None], real[None], points[None], scale, exact, slack)
 
 
-def block_tables(frame: Frame, seed: int, block: int) -> Tables:
+def block_tables(frame: Frame, seed: Seed, block: int) -> Tables:
     """Tables of the 1,024 draws of one block, utilities in points.
 
     Examples
@@ -156,7 +157,7 @@ def block_tables(frame: Frame, seed: int, block: int) -> Tables:
 class _Drawn:
     """Values of a block, each unknown drawn once."""
 
-    def __init__(self, frame: Frame, seed: int, block: int) -> None:
+    def __init__(self, frame: Frame, seed: Seed, block: int) -> None:
         self._unknowns = frame.unknowns
         self._seed, self._block = seed, block
         self._values: dict[tuple[str, str], FloatArray] = {}

@@ -17,6 +17,15 @@ from backchannel.studies.overview import Overview, overview
 from backchannel.studies.points import PointsOverDraws, points_over_draws
 from backchannel.studies.pressure.over_head import OverTheHead
 from backchannel.studies.pressure.press import over_the_head
+from backchannel.studies.record.compare import Comparison, compare
+from backchannel.studies.record.driven import Drivers
+from backchannel.studies.record.drivers import drivers
+from backchannel.studies.record.forecasts import Forecasts, forecasts
+from backchannel.studies.record.influence import Influence, influence
+from backchannel.studies.record.learn import learn
+from backchannel.studies.record.lessons import Learned
+from backchannel.studies.record.positions import Positions, positions
+from backchannel.studies.record.sources import Sources, sources
 from backchannel.studies.values import ValuesOverDraws, values_over_draws
 from backchannel.studies.wars.war import WarOverDraws, war
 from backchannel.studies.wars.wedges import WedgesOverDraws, wedges
@@ -25,24 +34,36 @@ from backchannel.studies.zones import ZoneOverDraws, zone_over_draws
 
 __all__ = [
     "ChannelsOverDraws",
+    "Comparison",
+    "Drivers",
+    "Forecasts",
     "FrontierOverDraws",
     "Headlines",
     "HomeFronts",
+    "Influence",
+    "Learned",
     "NearestChange",
     "NextMoves",
     "Orders",
     "OverTheHead",
     "Overview",
     "PointsOverDraws",
+    "Positions",
+    "Sources",
     "ValuesOverDraws",
     "WarOverDraws",
     "WedgesOverDraws",
     "WhoseDeal",
     "ZoneOverDraws",
     "channels",
+    "compare",
+    "drivers",
+    "forecasts",
     "frontier_over_draws",
     "headlines",
     "home_fronts",
+    "influence",
+    "learn",
     "nearest_change",
     "next_moves",
     "next_moves_of_all",
@@ -50,6 +71,8 @@ __all__ = [
     "over_the_head",
     "overview",
     "points_over_draws",
+    "positions",
+    "sources",
     "values_over_draws",
     "war",
     "wedges",

@@ -10,6 +10,7 @@ from backchannel.case import Case
 from backchannel.case.roles import values_of
 from backchannel.case.schema import Channel
 from backchannel.space import block_values, blocks_of
+from backchannel.space.seeds import Seed
 from backchannel.studies.ranges import Range, range_of
 
 __all__ = ["Absence", "absences"]
@@ -27,7 +28,7 @@ class Absence:
     issues: tuple[str, ...]  # issues of the channel that the actor weighs, heaviest first
 
 
-def absences(case: Case, *, draws: int = 2_000, seed: int = 0) -> list[Absence]:
+def absences(case: Case, *, draws: int = 2_000, seed: Seed = 0) -> list[Absence]:
     """List who is decided about and not there: for each channel, actors that weigh its issues.
 
     An actor is there when it talks, when a channel talks on its behalf, or when its principal is
@@ -51,7 +52,7 @@ def _present(case: Case, channel: Channel) -> set[str]:
     return named | {a.id for a in case.document.actors if a.agent_of in named}
 
 
-def _drawn_weights(case: Case, actor: str, draws: int, seed: int) -> dict[str, FloatArray]:
+def _drawn_weights(case: Case, actor: str, draws: int, seed: Seed) -> dict[str, FloatArray]:
     """Return the actor's weight on each issue over draws, heaviest issue first."""
     if values_of(case.document, actor) != actor:
         return {}

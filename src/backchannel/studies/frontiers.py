@@ -16,13 +16,14 @@ from backchannel.core.errors import UsageError
 from backchannel.core.figures import counted
 from backchannel.core.results import Note, RunRecord, Status
 from backchannel.deals.growth import frontiers_of_draws
-from backchannel.deals.kernels import Draw
 from backchannel.deals.rows import to_frame
 from backchannel.space import Frame, Tables, frame
+from backchannel.space.seeds import Seed, seed_label
 from backchannel.studies.over_draws import (
     MARK_LIMIT,
     Progress,
     Stop,
+    draws_of,
     gathered,
     most_often,
     notes_on,
@@ -102,7 +103,7 @@ def frontier_over_draws(  # noqa: PLR0913
     condition: str | Sequence[str] | None = None,
     fixed: Mapping[str, str] | None = None,
     draws: int = 2_000,
-    seed: int = 0,
+    seed: Seed = 0,
     limit: int = 20,
     threads: int | None = None,
     progress: Progress | None = None,
@@ -148,15 +149,14 @@ def _sizes(about: Frame, t: Tables, buffers: SimpleQueue[Marks]) -> IntArray:
     sizes = np.zeros(len(t.threshold), np.int64)
     marks = buffers.get()
     try:
-        draws = Draw(t.utility, t.threshold, t.real, t.points)
-        frontiers_of_draws(about.plan, draws, STATES, marks, sizes)
+        frontiers_of_draws(about.plan, draws_of(t), STATES, marks, sizes)
     finally:
         buffers.put(marks)
     return sizes
 
 
 def _summed(
-    about: Frame, sizes: IntArray, marks: Marks, asked: tuple[int, int, int]
+    about: Frame, sizes: IntArray, marks: Marks, asked: tuple[int, Seed, int]
 ) -> FrontierOverDraws:
     wanted, seed, limit = asked
     notes = notes_on(about, len(sizes), wanted, int((sizes < 0).sum()))
@@ -177,5 +177,7 @@ def _summed(
         packages=most_often(about, marks, len(sizes), limit)[0],
         status=Status.ESTIMATED,
         notes=notes,
-        run=RunRecord("studies.frontier_over_draws", about.about, about.digest, settings, seed),
+        run=RunRecord(
+            "studies.frontier_over_draws", about.about, about.digest, settings, seed_label(seed)
+        ),
     )

@@ -21,6 +21,7 @@ from backchannel.core.results import Note, RunRecord, Status, note
 from backchannel.deals.rows import to_frame
 from backchannel.deals.zone import COUNT_LIMIT, count_deals
 from backchannel.space import Frame, frame
+from backchannel.space.seeds import Seed, seed_label
 from backchannel.studies.over_draws import Progress, count_over_draws, notes_on, shares
 
 __all__ = ["Headline", "Headlines", "headlines", "question_frame"]
@@ -102,7 +103,7 @@ def headlines(
     case: Case,
     *,
     draws: int = 2_000,
-    seed: int = 0,
+    seed: Seed = 0,
     threads: int | None = None,
     progress: Progress | None = None,
 ) -> Headlines:
@@ -165,7 +166,7 @@ def headlines(
         status=Status.ESTIMATED,
         notes=tuple(dict.fromkeys(note for h in told for note in h.notes)),
         run=RunRecord(
-            "studies.headlines", case.document.case.id, case.digest, {"draws": draws}, seed
+            "studies.headlines", case.document.case.id, case.digest, {"draws": draws}, seed_label(seed)
         ),
     )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from backchannel.case import Case
+from backchannel.space.seeds import Seed
 from backchannel.studies.channel.channels import ChannelOverDraws, channels
 from backchannel.studies.headlines import question_frame
 from backchannel.studies.home.ratification import Bench, Ratification, ratification
@@ -101,7 +102,7 @@ def key_figures(picked: Picked) -> tuple[KeyFigure, ...]:
     )
 
 
-def under_reading(case: Case, base: Picked, *, draws: int, seed: int) -> Picked:
+def under_reading(case: Case, base: Picked, *, draws: int, seed: Seed) -> Picked:
     """Look at the same parts under a reading, over the same draws.
 
     Channels, actors, packages and levers are those picked for the base.

@@ -10,7 +10,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from queue import SimpleQueue
 from typing import TypeVar
@@ -20,11 +20,12 @@ import numpy.typing as npt
 
 from backchannel.core.errors import UsageError
 from backchannel.core.results import Note, note
-from backchannel.deals import kernels
 from backchannel.deals.counting import UNMARKED, accepted, count_draws, planes_for
+from backchannel.deals.kernels import Draw
 from backchannel.deals.search_draws import zones_exist, zones_open
 from backchannel.deals.zone import COUNT_LIMIT
 from backchannel.space import Frame, Tables, block_tables, blocks_of
+from backchannel.space.seeds import Seed
 from backchannel.studies.ranges import PERCENTILES
 
 __all__ = [
@@ -32,16 +33,23 @@ __all__ = [
     "Counted",
     "Progress",
     "Stop",
+    "count_in",
     "count_over_draws",
+    "draws_of",
+    "exists_in",
     "gathered",
     "most_often",
     "notes_on",
     "parts",
+    "rows_of",
     "shares",
     "workers_of",
 ]
 
 IntArray = npt.NDArray[np.int64]
+Rows = slice | IntArray | npt.NDArray[np.bool_]
+"""Which of several draws: a range, their places, or a mark for each."""
+
 Progress = Callable[[int, int], None]
 Stop = Callable[[], bool]
 """Asked between pieces of work: whether to make do with the draws that are done."""
@@ -73,7 +81,7 @@ class Counted:
 def count_over_draws(  # noqa: PLR0913
     about: Frame,
     draws: int,
-    seed: int,
+    seed: Seed,
     *,
     threads: int | None = None,
     marked: bool = False,
@@ -133,23 +141,43 @@ def most_often(
     return tuple(zip(about.issues.labels(ranks[order]), often, strict=True)), ties
 
 
-def parts(about: Frame, draws: int, seed: int) -> Iterator[Tables]:
+def parts(about: Frame, draws: int, seed: Seed) -> Iterator[Tables]:
     """Yield the tables of the first `draws` draws in chunks, in order."""
     if about.scenario is not None:
         raise UsageError("a scenario has no ranges, so there is nothing to draw")
     for block, number in blocks_of(draws):
         t = block_tables(about, seed, block)
         for start in range(0, number, CHUNK):
-            cut = slice(start, min(start + CHUNK, number))
-            yield Tables(
-                t.utility[cut],
-                t.threshold[cut],
-                t.real[cut],
-                t.points[cut],
-                t.scale,
-                t.exact,
-                t.slack,
-            )
+            yield rows_of(t, slice(start, min(start + CHUNK, number)))
+
+
+def rows_of(t: Tables, which: Rows) -> Tables:
+    """Tables of some draws."""
+    return replace(t, **draws_of(t, which)._asdict())
+
+
+def draws_of(t: Tables, which: Rows = slice(None)) -> Draw:
+    """Return draws of a table, all unless some are asked for, as the kernels take them."""
+    return Draw(t.utility[which], t.threshold[which], t.real[which], t.points[which])
+
+
+def exists_in(about: Frame, draws: Draw) -> IntArray:
+    """Whether some package suits all: [n] 1 where one does, 0 where none, -1 if not settled."""
+    found = np.zeros(len(draws.threshold), np.int64)
+    zones_exist(about.plan, draws, STEPS, found)
+    return found
+
+
+def count_in(about: Frame, draws: Draw, planes: npt.NDArray[np.uint64] = UNMARKED) -> IntArray:
+    """Count the zone of each draw; in a space too large, only whether there is one: [n].
+
+    The packages are marked in `planes`, if any, as `count_draws` does.
+    """
+    if about.issues.size > COUNT_LIMIT:
+        return exists_in(about, draws)
+    counts = np.zeros(len(draws.threshold), np.int64)
+    count_draws(about.plan, draws, planes, counts)
+    return counts
 
 
 def gathered(
@@ -222,21 +250,16 @@ def _count_chunk(
     *,
     blocks: bool,
 ) -> tuple[IntArray, IntArray]:
-    counts = np.zeros(len(t.threshold), dtype=np.int64)
-    draws = kernels.Draw(t.utility, t.threshold, t.real, t.points)
     planes = buffers.get()
     try:
-        if about.issues.size > COUNT_LIMIT:
-            zones_exist(about.plan, draws, STEPS, counts)
-        else:
-            count_draws(about.plan, draws, planes, counts)
+        counts = count_in(about, draws_of(t), planes)
     finally:
         buffers.put(planes)
     actors, lines = len(about.actors), len(about.lines)
     opened = np.zeros(actors + lines, dtype=np.int64)
     empty = np.flatnonzero(counts == 0)
     if blocks and empty.size:
-        closed = kernels.Draw(t.utility[empty], t.threshold[empty], t.real[empty], t.points[empty])
+        closed = draws_of(t, empty)
         found = np.zeros(empty.size, dtype=np.bool_)
         for c in range(actors + lines):
             actor, line = (c, -1) if c < actors else (-1, c - actors)

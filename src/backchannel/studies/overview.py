@@ -6,6 +6,7 @@ look with what they mean for every actor, and says who is decided about without 
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal, TypedDict
 
 from backchannel.case import Case
@@ -15,11 +16,15 @@ from backchannel.core.errors import UsageError
 from backchannel.core.results import Note, RunRecord, Status
 from backchannel.deals import Point, Zone, zone
 from backchannel.deals.blockers import Constraint as Held
+from backchannel.space.seeds import Resampled, Seed, seed_label
 from backchannel.studies.absences import Absence, absences
 from backchannel.studies.change.changes import Change
 from backchannel.studies.change.nearest import nearest_change
 from backchannel.studies.headlines import headlines
 from backchannel.studies.ranges import Range
+from backchannel.studies.record.forecasts import Forecasts, forecasts
+from backchannel.studies.record.positions import Positions, positions
+from backchannel.studies.record.whole import TheRecord, the_record
 from backchannel.studies.values import ValuesOverDraws, values_over_draws
 from backchannel.studies.whose_deal import DRAWS as WHOSE_DRAWS
 from backchannel.studies.whose_deal import WhoseDeal, whose_deal
@@ -43,6 +48,8 @@ __all__ = [
 ]
 
 Package = Mapping[str, str]  # {issue: option}
+Valued = Callable[..., ValuesOverDraws]
+"""`values_over_draws` of the case over the draws that the overview makes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +163,8 @@ class Overview:
     """What the brief tells.
 
     ``compared`` holds the base and each reading by itself; it is empty when the case has no
-    readings, or when some are applied already. ``whose`` is None where it was not asked for.
+    readings, or when some are applied already. ``learned`` says from which answers the draws were
+    learned. What was not asked for is None; ``record`` is asked for by ``full``.
     """
 
     case: Case
@@ -167,6 +175,10 @@ class Overview:
     draws: int
     run: RunRecord
     whose: WhoseDeal | None = None
+    positions: Positions | None = None
+    forecasts: Forecasts | None = None
+    record: TheRecord | None = None
+    learned: str = ""
 
 
 Progress = Callable[[int, int], None]
@@ -174,10 +186,16 @@ Progress = Callable[[int, int], None]
 ROBUST_LISTED = 1  # robust packages listed for each question; they mostly tie by the thousand
 ALTERNATIVES = 2  # to the nearest change
 EFFORT = 5_000_000  # of the search for the nearest change of a question; about a second
+RECORD = 4  # times as long as all the rest, about, for telling progress
 
 
 def overview(
-    case: Case, *, draws: int = 2_000, seed: int = 0, progress: Progress | None = None
+    case: Case,
+    *,
+    draws: int = 2_000,
+    seed: Seed = 0,
+    full: bool = False,
+    progress: Progress | None = None,
 ) -> Overview:
     """Answer the questions of a case, with the deals worth a look and who is not there.
 
@@ -185,6 +203,9 @@ def overview(
     ----------
     draws, seed
         Latin hypercube draws; all questions see the same ones.
+    full
+        Whether to ask all that the record can be asked as well, each study with as many draws as
+        by itself; several times as long as all the rest.
     progress
         Called with (done, all), counted in draws of all questions; what channels, home fronts and
         war do to the answers counts as one more question.
@@ -202,7 +223,8 @@ def overview(
     answers: list[Answer] = []
     deals: list[Deal] = []
     questions = case.document.questions
-    every = (len(questions) + 1) * draws
+    base = (len(questions) + 1) * draws
+    every = base * (1 + RECORD * full)
     for done, question in enumerate(questions):
         point = zone(case, **_asked(question))
         over = zone_over_draws(
@@ -214,14 +236,18 @@ def overview(
             progress=_shifted(progress, done * draws, every),
         )
         answers.append(_answer(question, point, over, _nearest(case, question, point)))
-        deals += _deals(case, question, point, over)
+        deals += _deals(case, question, point, over, seed)
     whose = whose_deal(
         case,
         draws=min(draws, WHOSE_DRAWS),
         seed=seed,
-        progress=_as_draws(progress, len(questions) * draws, draws),
+        progress=_as_draws(progress, len(questions) * draws, draws, every),
     )
     settings: dict[str, object] = {"draws": draws, "readings": case.readings}
+    record = None
+    if full:
+        step = _as_draws(progress, base, RECORD * base, every)
+        record = the_record(case, seed=seed, progress=step)
     return Overview(
         case=case,
         answers=tuple(answers),
@@ -229,13 +255,19 @@ def overview(
         absences=tuple(absences(case, draws=draws, seed=seed)),
         compared=_compared(case, answers, draws, seed),
         draws=draws,
-        run=RunRecord("studies.overview", case.document.case.id, case.digest, settings, seed),
+        run=RunRecord(
+            "studies.overview", case.document.case.id, case.digest, settings, seed_label(seed)
+        ),
         whose=whose,
+        positions=positions(case, draws=draws, seed=seed),
+        forecasts=forecasts(case),
+        record=record,
+        learned=seed.why if isinstance(seed, Resampled) else "",
     )
 
 
 def _compared(
-    case: Case, answers: Sequence[Answer], draws: int, seed: int
+    case: Case, answers: Sequence[Answer], draws: int, seed: Seed
 ) -> tuple[UnderReading, ...]:
     readings = case.document.readings
     if case.readings or not readings or not answers:
@@ -245,7 +277,7 @@ def _compared(
 
 
 def _under(
-    case: Case, reading: str, answers: Sequence[Answer], draws: int, seed: int
+    case: Case, reading: str, answers: Sequence[Answer], draws: int, seed: Seed
 ) -> UnderReading:
     told = headlines(case.under(reading), draws=draws, seed=seed).headlines
     return UnderReading(
@@ -279,11 +311,11 @@ def _shifted(progress: Progress | None, before: int, total: int) -> Progress | N
     return None if progress is None else lambda done, _: progress(before + done, total)
 
 
-def _as_draws(progress: Progress | None, before: int, draws: int) -> Progress | None:
-    """Tell parts of the last stretch of work as draws of one more question."""
+def _as_draws(progress: Progress | None, before: int, draws: int, total: int) -> Progress | None:
+    """Tell parts of a stretch of work as draws of more questions."""
     if progress is None:
         return None
-    return lambda done, every: progress(before + draws * done // every, before + draws)
+    return lambda done, every: progress(before + draws * done // every, total)
 
 
 def _nearest(case: Case, question: Question, point: Zone) -> Nearest | None:
@@ -339,7 +371,9 @@ def _constraint(held: Held) -> Constraint:
     return Constraint(held.kind, held.actor, held.red_line or None, held.path)
 
 
-def _deals(case: Case, question: Question, point: Zone, over: ZoneOverDraws) -> list[Deal]:
+def _deals(
+    case: Case, question: Question, point: Zone, over: ZoneOverDraws, seed: Seed
+) -> list[Deal]:
     """Gather the points and the robust packages of a question; one row for each package."""
     why: dict[tuple[tuple[str, str], ...], dict[str, Standing]] = {}
     for solution in point.points() if point.exists else ():
@@ -350,8 +384,9 @@ def _deals(case: Case, question: Question, point: Zone, over: ZoneOverDraws) -> 
     if not why:
         return []
     packages = [dict(package) for package in why]
-    signing, together = _effects_on_signatories(case, question, point.actors, packages, over)
-    others = _effects_on_others(case, question, point.actors, packages, over)
+    valued = partial(values_over_draws, case, draws=over.draws, seed=seed)
+    signing, together = _effects_on_signatories(question, point.actors, packages, valued)
+    others = _effects_on_others(case, question, point.actors, packages, valued)
     return [
         Deal(
             package=package,
@@ -374,21 +409,10 @@ def _standing(solution: Point) -> Standing:
 
 
 def _effects_on_signatories(
-    case: Case,
-    question: Question,
-    asked: Sequence[str],
-    packages: Sequence[Package],
-    over: ZoneOverDraws,
+    question: Question, asked: Sequence[str], packages: Sequence[Package], valued: Valued
 ) -> tuple[list[tuple[Effect, ...]], list[float]]:
     """Return what each package means for those who are asked, and how often all accept it."""
-    worth = values_over_draws(
-        case,
-        packages,
-        asked,
-        condition=question.conditions,
-        draws=over.draws,
-        seed=over.run.seed or 0,
-    )
+    worth = valued(packages, asked, condition=question.conditions)
     rows = [_effects(worth, row, signs=True) for row in range(len(packages))]
     return rows, worth.accepted_together.tolist()
 
@@ -398,7 +422,7 @@ def _effects_on_others(
     question: Question,
     asked: Sequence[str],
     packages: Sequence[Package],
-    over: ZoneOverDraws,
+    valued: Valued,
 ) -> list[tuple[Effect, ...]]:
     """Return what each package means for those who are not asked.
 
@@ -416,14 +440,7 @@ def _effects_on_others(
     under = [_conditions_under(case, question, package) for package in packages]
     for conditions in dict.fromkeys(under):
         chosen = [row for row, found in enumerate(under) if found == conditions]
-        worth = values_over_draws(
-            case,
-            [packages[row] for row in chosen],
-            others,
-            condition=conditions,
-            draws=over.draws,
-            seed=over.run.seed or 0,
-        )
+        worth = valued([packages[row] for row in chosen], others, condition=conditions)
         for place, row in enumerate(chosen):
             rows[row] = _effects(worth, place, signs=False)
     return rows

@@ -13,14 +13,15 @@ import numpy.typing as npt
 from backchannel.case import Case
 from backchannel.core.figures import counted
 from backchannel.core.results import Note, RunRecord, Status
-from backchannel.deals.kernels import Draw
 from backchannel.deals.rows import to_frame
 from backchannel.deals.search_draws import points_of_draws
 from backchannel.space import Frame, Tables, frame
+from backchannel.space.seeds import Seed, seed_label
 from backchannel.studies.over_draws import (
     STEPS,
     Progress,
     Stop,
+    draws_of,
     gathered,
     notes_on,
     parts,
@@ -132,7 +133,7 @@ def points_over_draws(  # noqa: PLR0913
     condition: str | Sequence[str] | None = None,
     fixed: Mapping[str, str] | None = None,
     draws: int = 2_000,
-    seed: int = 0,
+    seed: Seed = 0,
     limit: int = 5,
     threads: int | None = None,
     progress: Progress | None = None,
@@ -160,13 +161,7 @@ def points_over_draws(  # noqa: PLR0913
     ['nash', 'kalai_smorodinsky', 'egalitarian', 'utilitarian']
     """
     about = frame(case, actors, issues=issues, channel=channel, condition=condition, fixed=fixed)
-    power = np.array(
-        [
-            about.unknowns[path].mode if (path := f"actors.{a}.power") in about.unknowns else 1.0
-            for a in about.actors
-        ]
-    )
-    jobs = (partial(_part, about, t, power) for t in parts(about, draws, seed))
+    jobs = (partial(_part, about, t) for t in parts(about, draws, seed))
     found = gathered(
         jobs,
         workers_of(threads),
@@ -190,7 +185,7 @@ class _Part(NamedTuple):
     state: IntArray
 
 
-def _part(about: Frame, t: Tables, power: FloatArray) -> _Part:
+def _part(about: Frame, t: Tables) -> _Part:
     n, depth, _, actors = t.utility.shape
     part = _Part(
         np.zeros((n, len(POINTS), depth), np.int64),
@@ -198,13 +193,12 @@ def _part(about: Frame, t: Tables, power: FloatArray) -> _Part:
         np.zeros((n, actors)),
         np.zeros(n, np.int64),
     )
-    draws = Draw(t.utility, t.threshold, t.real, t.points)
-    points_of_draws(about.plan, draws, power, STEPS, *part)
+    points_of_draws(about.plan, draws_of(t), about.powers, STEPS, *part)
     return part
 
 
 def _summed(
-    about: Frame, part: _Part, draws: int, limit: int, notes: tuple[Note, ...], seed: int
+    about: Frame, part: _Part, draws: int, limit: int, notes: tuple[Note, ...], seed: Seed
 ) -> PointsOverDraws:
     open_, shut = part.state == 1, part.state == 0
     points = tuple(
@@ -230,7 +224,9 @@ def _summed(
         distance=tuple(_distance(-part.best[shut, a]) for a in range(len(about.actors))),
         status=Status.ESTIMATED,
         notes=notes,
-        run=RunRecord("studies.points_over_draws", about.about, about.digest, settings, seed),
+        run=RunRecord(
+            "studies.points_over_draws", about.about, about.digest, settings, seed_label(seed)
+        ),
     )
 
 

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from backchannel.case import Case
 from backchannel.space import block_values, blocks_of
+from backchannel.space.seeds import Seed
 
 __all__ = ["PERCENTILES", "Lacking", "Range", "drawn", "lacking", "range_of", "share_of"]
 
@@ -68,7 +69,12 @@ LACKS = {
     "order": "with one channel there is no order; a second with issues would make one",
     "links": "without links no channel acts on another",
     "rule": "without a decision rule one actor decides for the party",
+    "offers": "no offer is on record, so no answer teaches anything",
+    "codings": "without a package, or an approach, the answer says nothing about values",
+    "forecasts": "no forecast is on record",
+    "sources": "without sources nothing says whose word a number rests on",
     "questions": "without questions there is no headline that could move",
+    "readings": "without readings nothing stands beside the base",
 }
 """Why a study asks for something, by code."""
 
@@ -97,7 +103,7 @@ def share_of(true: npt.ArrayLike) -> float:
     return float(np.mean(np.asarray(true, dtype=np.bool_)))
 
 
-def drawn(case: Case, paths: Iterable[str], draws: int, seed: int) -> Mapping[str, FloatArray]:
+def drawn(case: Case, paths: Iterable[str], draws: int, seed: Seed) -> Mapping[str, FloatArray]:
     """Values of estimates in the first draws, by path: each [draws].
 
     >>> import backchannel as bc

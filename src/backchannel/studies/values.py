@@ -16,6 +16,7 @@ from backchannel.core.figures import counted
 from backchannel.core.results import Note, RunRecord, Status
 from backchannel.deals.rows import to_frame
 from backchannel.space import frame
+from backchannel.space.seeds import Seed, seed_label
 from backchannel.studies.over_draws import parts
 from backchannel.studies.ranges import PERCENTILES
 from backchannel.studies.worth import chosen, worth_at
@@ -95,7 +96,7 @@ def values_over_draws(
     condition: str | Sequence[str] | None = None,
     together: Sequence[str] | None = None,
     draws: int = 2_000,
-    seed: int = 0,
+    seed: Seed = 0,
 ) -> ValuesOverDraws:
     """Value given packages for actors over draws: gain over no deal, and how often they accept.
 
@@ -166,6 +167,6 @@ def values_over_draws(
         status=Status.ESTIMATED,
         notes=tuple(notes),
         run=RunRecord(
-            "studies.values_over_draws", case.document.case.id, case.digest, settings, seed
+            "studies.values_over_draws", case.document.case.id, case.digest, settings, seed_label(seed)
         ),
     )

@@ -8,31 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
-import numpy as np
-import numpy.typing as npt
-
 from backchannel.case import Case
 from backchannel.case.schema import Channel
-from backchannel.core.errors import UsageError
 from backchannel.core.results import Note, RunRecord, Status
-from backchannel.deals.kernels import Draw
 from backchannel.deals.rows import to_frame
-from backchannel.deals.search_draws import zones_exist
-from backchannel.space import Frame
+from backchannel.space.seeds import Seed, seed_label
 from backchannel.studies.channel.channels import ChannelOverDraws, ChannelsOverDraws, channels
 from backchannel.studies.home.home_fronts import HomeFronts, home_fronts
 from backchannel.studies.home.ratification import Ratification
 from backchannel.studies.home.stand_ins import StandIn
 from backchannel.studies.key_figures import KeyFigure, Picked, key_figures, under_reading
-from backchannel.studies.move.frames import Change, change_of, question_frame
-from backchannel.studies.move.open_moves import Move, open_moves
-from backchannel.studies.move.shares import key_of as zone_key
+from backchannel.studies.move.largest import LargestMove, largest_moves
 from backchannel.studies.order.orders import Orders, orders
-from backchannel.studies.over_draws import STEPS, parts, workers_of
+from backchannel.studies.over_draws import workers_of
 from backchannel.studies.pressure.levers import open_channels
 from backchannel.studies.pressure.over_head import OverHead, OverTheHead
 from backchannel.studies.pressure.press import over_the_head
@@ -41,9 +33,7 @@ from backchannel.studies.wars.readiness import Readiness
 from backchannel.studies.wars.war import WarOverDraws, war
 from backchannel.studies.wars.wedges import WedgesOverDraws, wedges
 
-__all__ = ["DRAWS", "MOVE_DRAWS", "Column", "LargestMove", "Spoken", "WhoseDeal", "whose_deal"]
-
-BoolArray = npt.NDArray[np.bool_]
+__all__ = ["DRAWS", "MOVE_DRAWS", "Column", "Spoken", "WhoseDeal", "whose_deal"]
 
 DRAWS: Final = 200
 """Draws of the brief's section: enough for shares to a few points of a hundred."""
@@ -67,37 +57,6 @@ class Spoken:
         """How far the share of draws with a deal moves, then the median share of packages."""
         sizes = [it.size.median if it.size else 0.0 for it in (self.asked, self.other)]
         return abs(self.other.open_share - self.asked.open_share), abs(sizes[1] - sizes[0])
-
-
-MOST_MOVES: Final = 3
-"""Moves of an actor that are told, each of another kind."""
-
-
-@dataclass(frozen=True)
-class LargestMove:
-    """Of an actor's moves of one kind the one that changes a question most.
-
-    Attributes
-    ----------
-    actor, moves
-        Its id, and the number of its moves that were made; offers are not among them.
-    move, question, before, after
-        The move, the question, and the share of draws in which some package suits all; None where
-        no move changes any question.
-    """
-
-    actor: str
-    moves: int
-    move: Move | None
-    question: str | None
-    before: float | None
-    after: float | None
-    draws: int
-
-    @property
-    def size(self) -> float:
-        """How far it moves the share of draws with a deal."""
-        return abs((self.after or 0.0) - (self.before or 0.0))
 
 
 @dataclass(frozen=True)
@@ -211,7 +170,7 @@ def whose_deal(
     case: Case,
     *,
     draws: int = DRAWS,
-    seed: int = 0,
+    seed: Seed = 0,
     progress: Callable[[int, int], None] | None = None,
 ) -> WhoseDeal:
     """Ask the studies of channels, home fronts and war what the brief tells of them.
@@ -268,7 +227,7 @@ def whose_deal(
         lacking=tuple(dict.fromkeys(it for part in lacks for it in part.lacking)),
         run=RunRecord(
             "studies.whose_deal", case.document.case.id, case.digest,
-            {"draws": draws, "readings": case.readings}, seed,
+            {"draws": draws, "readings": case.readings}, seed_label(seed),
         ),
     )  # fmt: skip
     picked = _picked(told)
@@ -326,58 +285,6 @@ def _spoken(found: Sequence[StandIn]) -> tuple[Spoken, ...]:
             if max(told.change) > 0 and (held is None or told.change > held.change):
                 largest[it.party] = told
     return tuple(sorted(largest.values(), key=lambda it: it.change, reverse=True)[:MOST_PARTIES])
-
-
-def largest_moves(case: Case, *, draws: int, seed: int) -> tuple[LargestMove, ...]:
-    """Make the moves of all actors that decide for a party and keep the largest of each kind.
-
-    Of an actor's kinds the `MOST_MOVES` that change most are kept, the largest first; one entry
-    without a move stands for an actor whose moves change no question. The moves are those of
-    `open_moves` but for offers, denials and lower walk-away values: an offer leaves at most the
-    deals with its terms, no number depends on a denial, and what a lower walk-away value does is
-    told as what would have to be true. Ties go to the order of the case.
-    """
-    asked = {q.id: (q, question_frame(q, Change(case))) for q in case.document.questions}
-    known: dict[object, BoolArray] = {}
-
-    def exists(about: Frame) -> float:
-        key = zone_key(about)
-        if key not in known:
-            known[key] = _exists(about, draws, seed)
-        return float(known[key].mean())
-
-    found = []
-    for actor in case.document.actors:
-        if actor.decides_for is None or not asked:
-            continue
-        made, largest = 0, dict[str, LargestMove]()
-        for move in open_moves(case, actor.id):
-            if move.kind in ("offer", "deny", "drop_walk_away"):
-                continue
-            try:
-                change = change_of(case, move)
-                after = {q: question_frame(listed, change) for q, (listed, _) in asked.items()}
-            except UsageError:
-                continue  # somebody without values would have to agree
-            made += 1
-            for q, (_, base) in asked.items():
-                one = LargestMove(actor.id, 0, move, q, exists(base), exists(after[q]), draws)
-                if one.size > (largest[move.kind].size if move.kind in largest else 0.0):
-                    largest[move.kind] = one
-        kept = sorted(largest.values(), key=lambda it: -it.size)[:MOST_MOVES]
-        nothing = LargestMove(actor.id, made, None, None, None, None, draws)
-        found += [replace(it, moves=made) for it in kept] or [nothing]
-    return tuple(found)
-
-
-def _exists(about: Frame, draws: int, seed: int) -> BoolArray:
-    """[draws] whether some package suits all; a search that gives up counts as none."""
-    found = []
-    for t in parts(about, draws, seed):
-        state = np.zeros(len(t.threshold), dtype=np.int64)
-        zones_exist(about.plan, Draw(t.utility, t.threshold, t.real, t.points), STEPS, state)
-        found.append(state > 0)
-    return np.concatenate(found)
 
 
 def _counter(progress: Callable[[int, int], None] | None, total: int) -> Callable[[Any], Any]:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from backchannel.case import Case
 from backchannel.space import TOLERANCE, Frame, Tables, block_tables, blocks_of, frame
+from backchannel.space.seeds import Seed
 
 __all__ = ["Levels", "Worth", "chosen", "levels", "worth_at"]
 
@@ -75,7 +76,7 @@ def worth_at(about: Frame, t: Tables, choices: IntArray) -> Worth:
 
 
 def levels(
-    case: Case, actor: str, conditions: str | Sequence[str] = (), *, draws: int, seed: int
+    case: Case, actor: str, conditions: str | Sequence[str] = (), *, draws: int, seed: Seed
 ) -> Levels:
     """Draw an actor's walk-away value, under conditions or levers, and its worth of the present.
 

@@ -21,6 +21,7 @@ from backchannel.deals.blockers import Constraint, constraints_of
 from backchannel.deals.rows import to_frame
 from backchannel.deals.zone import COUNT_LIMIT, count_deals
 from backchannel.space import Frame, frame
+from backchannel.space.seeds import Seed, seed_label
 from backchannel.studies.over_draws import (
     MARK_LIMIT,
     Counted,
@@ -147,7 +148,7 @@ def zone_over_draws(  # noqa: PLR0913
     condition: str | Sequence[str] | None = None,
     fixed: Mapping[str, str] | None = None,
     draws: int = 2_000,
-    seed: int = 0,
+    seed: Seed = 0,
     limit: int = 20,
     threads: int | None = None,
     progress: Progress | None = None,
@@ -219,7 +220,7 @@ def zone_over_draws(  # noqa: PLR0913
         status=Status.ESTIMATED,
         notes=notes,
         run=RunRecord(
-            "studies.zone_over_draws", case.document.case.id, case.digest, settings, seed
+            "studies.zone_over_draws", case.document.case.id, case.digest, settings, seed_label(seed)
         ),
     )
 

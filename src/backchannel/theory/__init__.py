@@ -17,7 +17,9 @@ from backchannel.theory.office import (
     office_threshold,
     settles,
 )
-from backchannel.theory.votes import needed_chance, setter_outcome
+from backchannel.theory.positions import weighted_mean, weighted_median
+from backchannel.theory.scores import Calibration, brier_score, calibration, log_score
+from backchannel.theory.votes import needed_chance
 from backchannel.theory.war import (
     BargainingRange,
     Shift,
@@ -34,6 +36,7 @@ from backchannel.theory.wedge import Wedge, wedge
 
 __all__ = [
     "BargainingRange",
+    "Calibration",
     "OfficeThreshold",
     "Shift",
     "Wedge",
@@ -42,16 +45,20 @@ __all__ = [
     "belief_after",
     "break_even_chance",
     "break_even_renewal",
+    "brier_score",
+    "calibration",
     "changed_by",
     "durable_worth",
     "exposed",
+    "log_score",
     "meetings_until",
     "monthly_hazard",
     "months_until_ready",
     "needed_chance",
     "office_threshold",
-    "setter_outcome",
     "settles",
     "shift",
     "wedge",
+    "weighted_mean",
+    "weighted_median",
 ]

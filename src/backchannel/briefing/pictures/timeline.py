@@ -13,6 +13,7 @@ from backchannel.briefing.pictures.drawing import LEADING, RULE, SOFT, WIDTH, Sh
 from backchannel.briefing.voice import Voice
 from backchannel.briefing.wrap import ems, lines
 from backchannel.case import Case
+from backchannel.case.references import OWN_VOICES
 
 Kind = Literal["claim", "contrary", "offer", "forecast"]
 
@@ -147,6 +148,8 @@ def _events(case: Case) -> Iterable[Event]:
     for offer in document.offers:
         yield Event(offer.id, "offer", OFFERS, offer.date or "")
     for forecast in document.forecasts:
+        if forecast.by in OWN_VOICES:  # nobody in the conflict said it
+            continue
         yield Event(forecast.id, "forecast", forecast.by, forecast.made)
 
 

@@ -20,6 +20,7 @@ import numpy as np
 
 from backchannel.core.errors import UsageError
 from backchannel.deals import kernels
+from backchannel.deals.best import one_draw
 from backchannel.space import point_tables
 from backchannel.space.compile import Frame
 from backchannel.studies.change.judges import Judge
@@ -245,7 +246,6 @@ def witnesses(about: Frame, values: Mapping[str, float], limit: int) -> list[tup
         t = point_tables(with_values(about, values))
     except UsageError:  # all weights of an actor are 0: it judges nothing, which closes no zone
         return [(0,) * len(about.walk.issues)]
-    draw = kernels.Draw(t.utility[0], t.threshold[0], t.real[0], t.points[0])
     found = np.empty(limit, np.int64)
-    number = int(kernels.walk(about.plan, draw, found, limit))
+    number = int(kernels.walk(about.plan, one_draw(t), found, limit))
     return [tuple(row) for row in about.walk.indices(found[: min(number, limit)]).tolist()]

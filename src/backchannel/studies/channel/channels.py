@@ -18,6 +18,7 @@ from backchannel.core.errors import UsageError, did_you_mean
 from backchannel.core.figures import counted, percent
 from backchannel.core.results import Note, RunRecord, Status, note
 from backchannel.deals.rows import to_frame
+from backchannel.space.seeds import Seed, seed_label
 from backchannel.studies.absences import Absence, absences
 from backchannel.studies.channel.deals import (
     Adoption,
@@ -138,7 +139,7 @@ def channels(  # noqa: PLR0913
     *,
     months: int = 12,
     draws: int = 1_000,
-    seed: int = 0,
+    seed: Seed = 0,
     threads: int | None = None,
     progress: Progress | None = None,
     stop: Stop | None = None,
@@ -192,7 +193,7 @@ def channels(  # noqa: PLR0913
         status=Status.ESTIMATED,
         notes=notes,
         lacking=tuple(dict.fromkeys(_lacking(case, asked))),
-        run=RunRecord("studies.channels", case.document.case.id, case.digest, settings, seed),
+        run=RunRecord("studies.channels", case.document.case.id, case.digest, settings, seed_label(seed)),
     )
 
 
@@ -215,7 +216,7 @@ def _tell(
     months: int,
     *,
     draws: int,
-    seed: int,
+    seed: Seed,
     threads: int | None,
 ) -> ChannelOverDraws:
     leaks = exposure(case, channel, months, draws=draws, seed=seed)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -13,24 +12,21 @@ import numpy.typing as npt
 from backchannel.case import Case
 from backchannel.case.roles import values_of
 from backchannel.case.schema import Channel
-from backchannel.deals.kernels import Draw
-from backchannel.deals.nash_draws import nash_of_draws
-from backchannel.deals.search_draws import points_of_draws
 from backchannel.deals.zone import COUNT_LIMIT, count_deals
-from backchannel.space import Frame, Tables, frame
-from backchannel.studies.over_draws import STEPS, count_over_draws, gathered, parts, workers_of
+from backchannel.space import Frame, frame
+from backchannel.space.seeds import Seed
+from backchannel.studies.nash import Nash, nash_packages
+from backchannel.studies.over_draws import count_over_draws, parts
 from backchannel.studies.ranges import Range, range_of, share_of
 from backchannel.studies.worth import worth_at
 
 __all__ = [
     "Adoption",
     "Drawn",
-    "Nash",
     "SettledIssue",
     "Settlement",
     "adoption",
     "draw_channel",
-    "nash_packages",
     "paths_of",
     "settlement",
     "zone_share",
@@ -133,15 +129,6 @@ class Adoption:
     paths: tuple[str, ...] = field(default=(), repr=False)
 
 
-class Nash(NamedTuple):
-    """The Nash package of each draw that has one."""
-
-    choices: IntArray
-    """[n, D] options in walk order."""
-    state: IntArray
-    """[n] 1 where there is one, 0 where the zone is empty, -1 where the search gave up."""
-
-
 class Drawn(NamedTuple):
     """A channel's zone in each draw."""
 
@@ -152,12 +139,12 @@ class Drawn(NamedTuple):
     """[n] packages that every signatory accepts; 1 for some in a space too large to count."""
     nash: Nash
     draws: int
-    seed: int
+    seed: Seed
     threads: int | None
 
 
 def draw_channel(
-    case: Case, channel: Channel, *, draws: int, seed: int, threads: int | None = None
+    case: Case, channel: Channel, *, draws: int, seed: Seed, threads: int | None = None
 ) -> Drawn:
     """Count a channel's zone in each draw and find its Nash package there.
 
@@ -203,7 +190,7 @@ def zone_share(about: Frame, counts: IntArray) -> Range | None:
 
 
 def adoption(
-    case: Case, channel: Channel, *, draws: int, seed: int, threads: int | None
+    case: Case, channel: Channel, *, draws: int, seed: Seed, threads: int | None
 ) -> Adoption | None:
     """Ask whether principals adopt what is settled for them.
 
@@ -248,25 +235,6 @@ def adoption(
     )
 
 
-def nash_packages(about: Frame, draws: int, seed: int, threads: int | None = None) -> Nash:
-    """Find the Nash package of each draw; where nobody gains together with others see `points`.
-
-    Examples
-    --------
-    >>> import backchannel as bc
-    >>> about = frame(bc.load("two-issues"), ["upstream", "downstream"])
-    >>> nash_packages(about, 64, 0).choices.shape
-    (64, 2)
-    """
-    power = np.array([_power(about, actor) for actor in about.actors])
-    jobs = (partial(_nash_of_part, about, t, power) for t in parts(about, draws, seed))
-    found = gathered(
-        jobs, workers_of(threads), lambda part: len(part.state), draws=draws, progress=None,
-        stop=None,
-    )  # fmt: skip
-    return Nash(*(np.concatenate(arrays) for arrays in zip(*found, strict=True)))
-
-
 def paths_of(about: Frame) -> tuple[str, ...]:
     """Return the estimates that enter a zone; the weight of an issue stands for its values too."""
     found = [voice.weights[i] for voice in about.voices for i in about.issues.issues
@@ -277,28 +245,7 @@ def paths_of(about: Frame) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _power(about: Frame, actor: str) -> float:
-    path = f"actors.{actor}.power"
-    return about.unknowns[path].mode if path in about.unknowns else 1.0
-
-
-def _nash_of_part(about: Frame, t: Tables, power: npt.NDArray[np.float64]) -> Nash:
-    n, depth, _, actors = t.utility.shape
-    choices, state = np.zeros((n, depth), np.int64), np.zeros(n, np.int64)
-    nash_of_draws(
-        about.plan, Draw(t.utility, t.threshold, t.real, t.points), power, STEPS, choices, state
-    )
-    rest = np.flatnonzero(state == 0)
-    if rest.size:  # empty, or somebody can gain nothing: there the product is over the others
-        few = Draw(t.utility[rest], t.threshold[rest], t.real[rest], t.points[rest])
-        points, found = np.zeros((rest.size, 4, depth), np.int64), np.zeros(rest.size, np.int64)
-        gains, best = np.zeros((rest.size, 4, actors)), np.zeros((rest.size, actors))
-        points_of_draws(about.plan, few, power, STEPS, points, gains, best, found)
-        choices[rest], state[rest] = points[:, 0], found
-    return Nash(choices, state)
-
-
-def _accepted(about: Frame, other: Frame, choices: IntArray, draws: int, seed: int) -> BoolArray:
+def _accepted(about: Frame, other: Frame, choices: IntArray, draws: int, seed: Seed) -> BoolArray:
     """Whether a frame's actors accept packages [n, D] in the walk order of another: [n, A]."""
     order = [other.walk.issues.index(issue) for issue in about.walk.issues]
     found, start = [], 0

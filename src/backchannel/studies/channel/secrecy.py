@@ -17,6 +17,7 @@ from backchannel.case import Case
 from backchannel.case.roles import values_of
 from backchannel.case.schema import Channel
 from backchannel.space import frame
+from backchannel.space.seeds import Seed
 from backchannel.studies.channel.deals import Drawn, zone_share
 from backchannel.studies.over_draws import count_over_draws
 from backchannel.studies.ranges import Lacking, Range, drawn, lacking, range_of, share_of
@@ -140,7 +141,7 @@ class Leaks(NamedTuple):
     """[draws] that it has become known after the months asked for."""
 
 
-def exposure(case: Case, channel: Channel, months: int, *, draws: int, seed: int) -> Leaks | None:
+def exposure(case: Case, channel: Channel, months: int, *, draws: int, seed: Seed) -> Leaks | None:
     """Ask how long a channel stays secret; None where its leaks or meetings are not stated.
 
     The chance of a leak is the same in each meeting and independent of the others.

@@ -19,6 +19,7 @@ from backchannel.core.results import Note, RunRecord, Status, note
 from backchannel.deals import nash, zone
 from backchannel.deals.rows import to_frame
 from backchannel.space import Frame, blocks_of
+from backchannel.space.seeds import Seed, seed_label
 from backchannel.studies.figures import figure_row
 from backchannel.studies.headlines import question_frame
 from backchannel.studies.home.best_offers import BestOffer, best_offers
@@ -118,7 +119,7 @@ def home_fronts(  # noqa: PLR0913
     package: Mapping[str, str] | None = None,
     *,
     draws: int = 1_000,
-    seed: int = 0,
+    seed: Seed = 0,
     threads: int | None = None,
     progress: Progress | None = None,
     stop: Stop | None = None,
@@ -208,14 +209,14 @@ def home_fronts(  # noqa: PLR0913
         status=Status.ESTIMATED,
         notes=tuple(dict.fromkeys([*work.notes, *zones.notes, *work.bench.notes])),
         lacking=tuple(work.lacks),
-        run=RunRecord("studies.home_fronts", case.document.case.id, case.digest, settings, seed),
+        run=RunRecord("studies.home_fronts", case.document.case.id, case.digest, settings, seed_label(seed)),
     )
 
 
 class _Work:
     """The parts as they are finished."""
 
-    def __init__(self, case: Case, draws: int, seed: int) -> None:
+    def __init__(self, case: Case, draws: int, seed: Seed) -> None:
         self.case = case
         self.bench = Bench(case, draws, seed)
         self.lacks: dict[Lacking, None] = {}

@@ -13,6 +13,7 @@ from backchannel.case import Case
 from backchannel.case.roles import implied_conditions, values_of
 from backchannel.core.results import Note
 from backchannel.space import Frame, block_tables, blocks_of, frame, uniforms
+from backchannel.space.seeds import Seed
 from backchannel.studies.home.decision_rules import decision_of
 from backchannel.studies.home.stand_ins import OF_QUESTIONS, parties_at
 from backchannel.studies.ranges import Lacking, Range, drawn, lacking, range_of, share_of
@@ -139,7 +140,7 @@ class Verdict(NamedTuple):
 class Bench:
     """Actors judging packages one by one, over the same draws; each verdict is reached once."""
 
-    def __init__(self, case: Case, draws: int, seed: int) -> None:
+    def __init__(self, case: Case, draws: int, seed: Seed) -> None:
         self.case, self.draws, self.seed = case, draws, seed
         self.notes: dict[Note, None] = {}
         self._known: dict[object, Verdict | None] = {}

@@ -15,6 +15,7 @@ from backchannel.case.schema import Party
 from backchannel.core.results import Note, note
 from backchannel.deals.zone import COUNT_LIMIT, count_deals
 from backchannel.space import Frame, frame
+from backchannel.space.seeds import Seed
 from backchannel.studies.home.decision_rules import (
     MOST_VOTERS,
     Decision,
@@ -99,7 +100,7 @@ class Zones:
         self,
         case: Case,
         draws: int,
-        seed: int,
+        seed: Seed,
         *,
         threads: int | None,
         step: Callable[[], None],

@@ -15,15 +15,16 @@ import numpy.typing as npt
 from backchannel.case import Case
 from backchannel.case.roles import values_of
 from backchannel.case.schema import Channel, Vote
-from backchannel.deals.kernels import Draw
 from backchannel.deals.search_draws import points_of_draws
 from backchannel.space import TOLERANCE, Frame, Tables, block_tables, blocks_of, frame
+from backchannel.space.seeds import Seed
 from backchannel.studies.home.decision_rules import decision_of
 from backchannel.studies.home.ratification import package_paths
 from backchannel.studies.home.stand_ins import Zones, parties_at, zone_paths
 from backchannel.studies.over_draws import (
     MARK_LIMIT,
     STEPS,
+    draws_of,
     gathered,
     most_often,
     parts,
@@ -122,7 +123,9 @@ class SetterOutcome:
     paths: tuple[str, ...]
 
 
-def vote_choices(case: Case, draws: int, seed: int, lacks: dict[Lacking, None]) -> list[VoteChoice]:
+def vote_choices(
+    case: Case, draws: int, seed: Seed, lacks: dict[Lacking, None]
+) -> list[VoteChoice]:
     """Ask of each vote of a case what chance its holder would need, and what chance it has.
 
     The holder compares by its values; all issues that a vote does not touch stay at the status quo.
@@ -138,7 +141,7 @@ def vote_choices(case: Case, draws: int, seed: int, lacks: dict[Lacking, None]) 
     return found
 
 
-def _vote_choice(case: Case, vote: Vote, draws: int, seed: int) -> VoteChoice:
+def _vote_choice(case: Case, vote: Vote, draws: int, seed: Seed) -> VoteChoice:
     about = frame(case, [vote.holder])
     resting = {issue.id: issue.status_quo for issue in case.document.issues}
     states = [{**resting, **state} for state in (vote.held, vote.if_won, vote.if_lost)]
@@ -272,8 +275,7 @@ def _nash(about: Frame, t: Tables, power: FloatArray) -> tuple[IntArray, FloatAr
     choices = np.zeros((n, 4, depth), np.int64)
     gains, best = np.zeros((n, 4, actors)), np.zeros((n, actors))
     state = np.zeros(n, np.int64)
-    draws = Draw(t.utility, t.threshold, t.real, t.points)
-    points_of_draws(about.plan, draws, power, STEPS, choices, gains, best, state)
+    points_of_draws(about.plan, draws_of(t), power, STEPS, choices, gains, best, state)
     gains -= t.slack  # the kernel measures from thresholds, which lie a hair lower
     gains[state != 1] = 0.0
     return choices[:, NASH], gains[:, NASH]

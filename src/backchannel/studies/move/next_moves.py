@@ -20,6 +20,7 @@ from backchannel.core.errors import UsageError
 from backchannel.core.figures import counted, percents
 from backchannel.core.results import Note, RunRecord, Status, note
 from backchannel.deals.rows import to_frame
+from backchannel.space.seeds import Seed, seed_label
 from backchannel.studies.channel.secrecy import publicity_lacking
 from backchannel.studies.move.frames import (
     Change,
@@ -225,7 +226,7 @@ def next_moves(
     actor: str,
     *,
     draws: int = 1_000,
-    seed: int = 0,
+    seed: Seed = 0,
     threads: int | None = None,
     progress: Progress | None = None,
     stop: Stop | None = None,
@@ -273,7 +274,7 @@ def next_moves_of_all(
     actors: Sequence[str] | None = None,
     *,
     draws: int = 1_000,
-    seed: int = 0,
+    seed: Seed = 0,
     threads: int | None = None,
     progress: Progress | None = None,
     stop: Stop | None = None,
@@ -329,7 +330,7 @@ def _ranked(bench: Bench, actor: str, number: int, effects: Sequence[MoveEffects
         notes=tuple(bench.notes),
         lacking=_lacks(case, effects),
         run=RunRecord(
-            "studies.next_moves", case.document.case.id, case.digest, settings, bench.seed
+            "studies.next_moves", case.document.case.id, case.digest, settings, seed_label(bench.seed)
         ),
     )
 
@@ -443,10 +444,12 @@ def _walk_away(bench: Bench, actor: str, home: Question | None, change: Change) 
     """Change of a walk-away value where the question that an actor is asked about is asked."""
     if not change.conditions:
         return None
-    at = {"draws": bench.draws, "seed": bench.seed}
     stands = conditions_of(home, Change(bench.case))
-    before = levels(bench.case, actor, stands, **at).walk_away
-    moved = levels(bench.case, actor, conditions_of(home, change), **at).walk_away - before
+    before, after = (
+        levels(bench.case, actor, under, draws=bench.draws, seed=bench.seed).walk_away
+        for under in (stands, conditions_of(home, change))
+    )
+    moved = after - before
     return range_of(moved) if np.any(moved) else None
 
 

@@ -21,20 +21,21 @@ import numpy.typing as npt
 from backchannel.case import Case
 from backchannel.case.roles import signatories, values_of
 from backchannel.core.results import Note, note
-from backchannel.deals.counting import UNMARKED, count_draws
-from backchannel.deals.kernels import Draw
-from backchannel.deals.nash_draws import nash_of_draws
-from backchannel.deals.search_draws import zones_exist
 from backchannel.deals.zone import COUNT_LIMIT, count_deals
 from backchannel.space import BLOCK, Frame, Tables, block_tables, blocks_of, frame
+from backchannel.space.seeds import Seed
 from backchannel.studies.move.frames import Change, question_frame
+from backchannel.studies.nash import nash_in
 from backchannel.studies.over_draws import (
     MARK_LIMIT,
-    STEPS,
     Stop,
+    count_in,
     count_over_draws,
+    draws_of,
+    exists_in,
     gathered,
     parts,
+    rows_of,
     workers_of,
 )
 from backchannel.studies.values import values_over_draws
@@ -140,7 +141,7 @@ class Bench:
     """A case under certain draws, and what has been seen of it so far."""
 
     def __init__(
-        self, case: Case, draws: int, seed: int, threads: int | None, stop: Stop | None
+        self, case: Case, draws: int, seed: Seed, threads: int | None, stop: Stop | None
     ) -> None:
         self.case, self.draws, self.seed = case, draws, seed
         self.references: dict[str, Package] = {}
@@ -357,35 +358,28 @@ def _bonuses_of_several(about: Frame) -> list[tuple[str, int]]:
     return [(b.path, b.voice) for b, bit in zip(about.bonuses, patterns, strict=True) if bit]
 
 
-def _count(about: Frame, t: Tables) -> IntArray:
-    counts = np.zeros(len(t.threshold), dtype=np.int64)
-    count_draws(about.plan, Draw(t.utility, t.threshold, t.real, t.points), UNMARKED, counts)
-    return counts
-
-
 def _look(about: Frame, t: Tables, before: Before | None, counted: int) -> IntArray:
     """Count the first draws of a piece of work, and ask the others whether the zone exists."""
     n = len(t.threshold)
     first, rest = np.arange(n) < counted, np.arange(n) >= counted
     found = np.zeros(n, dtype=np.int64)
     if first.any():
-        found[first] = _count(about, _rows(t, first))
+        found[first] = count_in(about, draws_of(t, first))
     if rest.any() and before is None:
-        found[rest] = _exist(about, _rows(t, rest))
+        found[rest] = _exist(about, rows_of(t, rest))
     elif rest.any() and before is not None:
         near, other, was, nash = before
-        then = Before(near, _rows(other, rest), was[rest], nash[rest])
-        found[rest] = _follow(about, _rows(t, rest), then)
+        then = Before(near, rows_of(other, rest), was[rest], nash[rest])
+        found[rest] = _follow(about, rows_of(t, rest), then)
     return found
 
 
 def _exist(about: Frame, t: Tables) -> IntArray:
     """1 in each draw with a zone; a draw in which the search gives up is counted."""
-    found = np.zeros(len(t.threshold), dtype=np.int64)
-    zones_exist(about.plan, Draw(t.utility, t.threshold, t.real, t.points), STEPS, found)
+    found = exists_in(about, draws_of(t))
     open_questions = np.flatnonzero(found < 0)
     if open_questions.size:
-        found[open_questions] = _count(about, _rows(t, open_questions))
+        found[open_questions] = count_in(about, draws_of(t, open_questions))
     return found
 
 
@@ -400,12 +394,8 @@ class Before(NamedTuple):
 
 
 def _nash(about: Frame, t: Tables) -> IntArray:
-    n, depth, _, actors = t.utility.shape
-    choices, state = np.zeros((n, depth), np.int64), np.zeros(n, np.int64)
-    draws = Draw(t.utility, t.threshold, t.real, t.points)
-    nash_of_draws(about.plan, draws, np.ones(actors), STEPS, choices, state)
-    choices[state != 1] = -1
-    return choices
+    found = nash_in(about, t)
+    return np.where(found.state[:, None] == 1, found.choices, -1)
 
 
 def _follow(about: Frame, t: Tables, before: Before) -> IntArray:
@@ -424,17 +414,5 @@ def _follow(about: Frame, t: Tables, before: Before) -> IntArray:
     found: IntArray = (was | passes).astype(np.int64)
     left = np.flatnonzero(~((wider & was) | (narrower & ~was) | passes))
     if left.size:
-        found[left] = _exist(about, _rows(t, left))
+        found[left] = _exist(about, rows_of(t, left))
     return found
-
-
-def _rows(t: Tables, rows: npt.NDArray[np.intp] | BoolArray) -> Tables:
-    return Tables(
-        t.utility[rows],
-        t.threshold[rows],
-        t.real[rows],
-        t.points[rows],
-        t.scale,
-        t.exact,
-        t.slack,
-    )

@@ -16,6 +16,7 @@ from backchannel.case.schema import Channel, Link
 from backchannel.core.errors import UsageError, did_you_mean
 from backchannel.core.results import Note, note
 from backchannel.space import blocks_of, frame, uniforms
+from backchannel.space.seeds import Seed
 from backchannel.studies.home.decision_rules import Decision, decision_of
 from backchannel.studies.order.settle import Agenda, LinksDrawn
 from backchannel.studies.order.settle_one import Pressure, Ratifiers, Talks
@@ -114,14 +115,11 @@ def agenda_of(case: Case, channels: Sequence[Channel]) -> tuple[Agenda, tuple[La
     talks = []
     for channel in channels:
         about = frame(case, channel=channel.id)
-        paths = [f"actors.{actor}.power" for actor in about.actors]
-        power = [case.unknowns[p].mode if p in case.unknowns else 1.0 for p in paths]
         talks.append(
             Talks(
                 channel.id,
                 about,
                 tuple(issues.index(issue) for issue in about.walk.issues),
-                np.array(power),
                 _ratifiers(case, channel, lacks),
                 _pressures(case, channel, ids),
             )
@@ -195,7 +193,7 @@ def _pressures(case: Case, channel: Channel, chosen: Sequence[str]) -> tuple[Pre
 
 
 def links_drawn(
-    case: Case, channels: Sequence[Channel], agenda: Agenda, draws: int, seed: int
+    case: Case, channels: Sequence[Channel], agenda: Agenda, draws: int, seed: Seed
 ) -> LinksDrawn:
     """Draw what links do: whether they bind or bring pressure, and how far they lift adoption."""
     ids = [channel.id for channel in channels]
@@ -235,7 +233,7 @@ def links_drawn(
 
 
 def _lowered(
-    case: Case, pressure: Pressure, strength: FloatArray, draws: int, seed: int
+    case: Case, pressure: Pressure, strength: FloatArray, draws: int, seed: Seed
 ) -> FloatArray:
     """Points by which pressure lowers what the target must gain over the status quo: [draws].
 
@@ -247,13 +245,13 @@ def _lowered(
     return np.where(acts, np.minimum(held.walk_away - held.present, 0.0), 0.0)
 
 
-def _consents(case: Case, actor: str, draws: int, seed: int) -> npt.NDArray[np.bool_]:
+def _consents(case: Case, actor: str, draws: int, seed: Seed) -> npt.NDArray[np.bool_]:
     path = f"actors.{actor}.refusal"
     refusal = drawn(case, [path], draws, seed)[path]
     return np.asarray(_chance(seed, f"{path}#refuses", draws) >= refusal)
 
 
-def _chance(seed: int, name: str, draws: int) -> FloatArray:
+def _chance(seed: Seed, name: str, draws: int) -> FloatArray:
     return np.concatenate(
         [uniforms(seed, name, block)[:number] for block, number in blocks_of(draws)]
     )

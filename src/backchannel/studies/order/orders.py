@@ -18,6 +18,7 @@ from backchannel.case.schema import Channel
 from backchannel.core.figures import counted, percent
 from backchannel.core.results import Note, RunRecord, Status, note
 from backchannel.deals.rows import to_frame
+from backchannel.space.seeds import Seed, seed_label
 from backchannel.studies.channel.deals import paths_of
 from backchannel.studies.order.agenda import agenda_of, chosen_channels, links_drawn, months_of
 from backchannel.studies.order.settle import Agenda, LinksDrawn, Part, settle_all
@@ -182,7 +183,7 @@ def orders(
     channels: Sequence[str] | None = None,
     *,
     draws: int = 1_000,
-    seed: int = 0,
+    seed: Seed = 0,
     threads: int | None = None,
     progress: Progress | None = None,
     stop: Stop | None = None,
@@ -239,7 +240,7 @@ def orders(
     listed, notes, lacks = chosen_channels(case, channels)
     ids = tuple(channel.id for channel in listed)
     settings = {"channels": ids, "draws": draws}
-    run = RunRecord("studies.orders", case.document.case.id, case.digest, settings, seed)
+    run = RunRecord("studies.orders", case.document.case.id, case.digest, settings, seed_label(seed))
     if not listed:
         return Orders(
             (), 0, draws, (), (), (), (), None, Status.ESTIMATED, notes, lacks, run
@@ -275,7 +276,7 @@ def orders(
     )
 
 
-def _jobs(agenda: Agenda, links: LinksDrawn, draws: int, seed: int) -> Iterator[partial[Part]]:
+def _jobs(agenda: Agenda, links: LinksDrawn, draws: int, seed: Seed) -> Iterator[partial[Part]]:
     start = 0
     for tables in zip(*(parts(about, draws, seed) for about in agenda.frames), strict=True):
         stop = start + len(tables[0].threshold)

@@ -18,11 +18,9 @@ import numpy as np
 import numpy.typing as npt
 
 from backchannel.deals.held_draws import FREE
-from backchannel.deals.kernels import Draw
-from backchannel.deals.search_draws import zones_exist
 from backchannel.space import Frame, Tables
-from backchannel.studies.order.settle_one import SETTLED, Solver, Talks, cuts, strides_of, taken
-from backchannel.studies.over_draws import STEPS
+from backchannel.studies.order.settle_one import SETTLED, Solver, Talks, cuts, strides_of
+from backchannel.studies.over_draws import draws_of, exists_in, rows_of
 from backchannel.studies.worth import worth_at
 
 __all__ = ["Agenda", "LinksDrawn", "Part", "settle_all"]
@@ -160,9 +158,13 @@ def settle_all(agenda: Agenda, links: LinksDrawn, tables: Sequence[Tables]) -> P
         worth=worth,
         first=first,
         alone=np.stack(
-            [_exists(t.about, x) for t, x in zip(agenda.talks, tables, strict=False)], 1
+            [
+                exists_in(t.about, draws_of(x)) == 1
+                for t, x in zip(agenda.talks, tables, strict=False)
+            ],
+            axis=1,
         ),
-        together=_exists(agenda.union, union),
+        together=exists_in(agenda.union, draws_of(union)) == 1,
         bands=tuple(solver.band() for solver in solvers),
         unsettled=sum(solver.unsettled for solver in solvers),
     )
@@ -272,14 +274,8 @@ def _worth(agenda: Agenda, t: Tables, final: SmallArray) -> tuple[IntArray, Floa
     rows, place, outcome = np.unique(keys, return_index=True, return_inverse=True)
     which, choices = rows // size, walked.reshape(-1, walked.shape[2])[place]
     gains = np.concatenate(
-        [worth_at(about, taken(t, which[cut]), choices[cut]).gains for cut in cuts(rows.size)]
+        [worth_at(about, rows_of(t, which[cut]), choices[cut]).gains for cut in cuts(rows.size)]
     )
     present = worth_at(about, t, np.array(about.walk.status_quo)).gains
     first = np.searchsorted(which, np.arange(n))
     return outcome.reshape(keys.shape), gains - present[which], first
-
-
-def _exists(about: Frame, t: Tables) -> BoolArray:
-    found = np.zeros(len(t.threshold), np.int64)
-    zones_exist(about.plan, Draw(t.utility, t.threshold, t.real, t.points), STEPS, found)
-    return np.asarray(found == 1)

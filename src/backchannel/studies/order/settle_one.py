@@ -15,10 +15,9 @@ import numpy.typing as npt
 
 from backchannel.core.errors import UsageError
 from backchannel.deals.held_draws import FREE, band_of_draws, nash_of_held
-from backchannel.deals.kernels import Draw
 from backchannel.space import Frame, Tables
 from backchannel.studies.home.decision_rules import Decision
-from backchannel.studies.over_draws import STEPS
+from backchannel.studies.over_draws import STEPS, draws_of, rows_of
 from backchannel.studies.worth import worth_at
 
 __all__ = [
@@ -32,7 +31,6 @@ __all__ = [
     "Talks",
     "cuts",
     "strides_of",
-    "taken",
 ]
 
 FloatArray = npt.NDArray[np.float64]
@@ -84,8 +82,6 @@ class Talks(NamedTuple):
     about: Frame
     columns: tuple[int, ...]
     """[D] place of each walked issue among the issues of the case."""
-    power: FloatArray
-    """[signatories] exponents of the Nash product."""
     ratifiers: Ratifiers
     pressures: tuple[Pressure, ...]
 
@@ -118,7 +114,7 @@ class Solver:
         utility = t.utility.copy()
         for d, resting in enumerate(talks.about.walk.status_quo):
             utility[:, d, resting] += NUDGE
-        self.draws = Draw(utility, t.threshold, t.real, t.points)
+        self.draws = draws_of(t)._replace(utility=utility)
         self.strides = strides_of([n + 1 for n in counts], self.n << len(talks.pressures), talks.id)
         depth = len(counts)
         self.keys = np.empty(0, np.int64)
@@ -178,17 +174,17 @@ class Solver:
 
     def _shift(self, which: IntArray, pressed: IntArray) -> FloatArray:
         """Points added to thresholds: [m, signatories]; of several pressures the strongest."""
-        shift = np.zeros((which.size, self.talks.power.size))
+        shift = np.zeros((which.size, len(self.talks.about.actors)))
         for b, (pressure, points) in enumerate(zip(self.talks.pressures, self.shifts, strict=True)):
             acts = np.where((pressed >> b) & 1, points[which], 0.0)
             shift[:, pressure.actor] = np.minimum(shift[:, pressure.actor], acts)
         return shift
 
     def _nash(self, which: IntArray, held: IntArray, shift: FloatArray) -> tuple[IntArray, ...]:
+        about = self.talks.about
         choices, state = np.zeros(held.shape, np.int64), np.zeros(which.size, np.int64)
         nash_of_held(
-            self.talks.about.plan, self.draws, which, held, shift, self.talks.power, STEPS,
-            choices, state,
+            about.plan, self.draws, which, held, shift, about.powers, STEPS, choices, state
         )  # fmt: skip
         return state, choices
 
@@ -216,7 +212,7 @@ class Solver:
             moved = choices[:, [own.index(issue) for issue in about.walk.issues]]
             yes = np.concatenate(
                 [
-                    worth_at(about, taken(self.ratifying, which[cut]), moved[cut]).accepted
+                    worth_at(about, rows_of(self.ratifying, which[cut]), moved[cut]).accepted
                     for cut in cuts(which.size)
                 ]
                 or [np.zeros((0, len(about.actors)), np.bool_)]
@@ -224,14 +220,6 @@ class Solver:
             accepted |= {a: yes[:, k] for k, a in enumerate(about.actors)}
         passes = [rule.passes(accepted) for rule in rules]
         return np.asarray(np.all([np.ones(which.size, np.bool_), *passes], axis=0))
-
-
-def taken(t: Tables, which: IntArray) -> Tables:
-    """Tables with one row for each of some draws, a draw as often as it is named."""
-    return Tables(
-        t.utility[which], t.threshold[which], t.real[which], t.points[which],
-        t.scale, t.exact, t.slack,
-    )  # fmt: skip
 
 
 def cuts(size: int) -> list[slice]:

@@ -22,6 +22,7 @@ from backchannel.case.schema import Channel, Condition
 from backchannel.core.results import RunRecord, Status, note
 from backchannel.deals.zone import COUNT_LIMIT, count_deals
 from backchannel.space import Frame, frame
+from backchannel.space.seeds import Seed, seed_label
 from backchannel.studies.over_draws import Progress, Stop, gathered, notes_on, parts, workers_of
 from backchannel.studies.pressure.levers import (
     Pull,
@@ -66,7 +67,7 @@ def over_the_head(  # noqa: PLR0913
     actor: str | None = None,
     *,
     draws: int = 1_000,
-    seed: int = 0,
+    seed: Seed = 0,
     threads: int | None = None,
     progress: Progress | None = None,
     stop: Stop | None = None,
@@ -122,7 +123,7 @@ def over_the_head(  # noqa: PLR0913
         lacking=tuple(dict.fromkeys(missing)),
         run=RunRecord(
             "studies.over_the_head", case.document.case.id, case.digest,
-            {"channel": channel, "actor": actor, "draws": draws}, seed,
+            {"channel": channel, "actor": actor, "draws": draws}, seed_label(seed),
         ),
     )  # fmt: skip
 
@@ -170,12 +171,7 @@ def _channel_heads(
 ) -> list[OverHead]:
     """Look at each absent actor before the packages of one channel."""
     alone = frame(walk_aways.case, channel=channel.id)
-    known = walk_aways.case.unknowns
-    paths = [f"actors.{actor}.power" for actor in alone.actors]
-    power = np.array([known[path].mode if path in known else 1.0 for path in paths])
-    jobs = (
-        partial(alone_in, alone, t, power) for t in parts(alone, walk_aways.draws, walk_aways.seed)
-    )
+    jobs = (partial(alone_in, alone, t) for t in parts(alone, walk_aways.draws, walk_aways.seed))
     chunks = run.over(jobs, lambda part: len(part.counts), walk_aways.draws)
     found = Alone(*(np.concatenate(arrays) for arrays in zip(*chunks, strict=True)))
     heads = []
@@ -244,7 +240,7 @@ class _View(NamedTuple):
     implied: tuple[tuple[str, ...], ...]
     rows: Mapping[tuple[str, ...], int]
     pairs: Mapping[tuple[int, int], int]
-    seed: int
+    seed: Seed
 
     @property
     def nash(self) -> BoolArray:
@@ -324,7 +320,7 @@ def _view(
     )  # fmt: skip
 
 
-def _jobs(held: Judge, found: Alone, draws: int, seed: int) -> Iterator[Callable[[], Judged]]:
+def _jobs(held: Judge, found: Alone, draws: int, seed: Seed) -> Iterator[Callable[[], Judged]]:
     start = 0
     for t in parts(held.about, draws, seed):
         end = start + len(t.threshold)

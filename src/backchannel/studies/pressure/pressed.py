@@ -19,14 +19,13 @@ from backchannel.case import Case
 from backchannel.case.estimates import SignedPoints
 from backchannel.case.schema import Bonus
 from backchannel.case.unknowns import Unknown
-from backchannel.deals.beside import count_beside
-from backchannel.deals.counting import UNMARKED, count_draws
+from backchannel.deals.counting import count_beside
 from backchannel.deals.kernels import Draw
-from backchannel.deals.nash_draws import nash_of_draws
-from backchannel.deals.search_draws import points_of_draws, zones_exist
 from backchannel.deals.zone import COUNT_LIMIT
 from backchannel.space import Frame, Tables, frame
-from backchannel.studies.over_draws import STEPS
+from backchannel.space.seeds import Seed
+from backchannel.studies.nash import nash_in
+from backchannel.studies.over_draws import count_in, draws_of, exists_in
 from backchannel.studies.pressure.levers import implied_for
 from backchannel.studies.worth import levels, worth_at
 
@@ -40,7 +39,7 @@ BoolArray = npt.NDArray[np.bool_]
 class WalkAways:
     """Walk-away values of a case's actors over the same draws, each drawn once."""
 
-    def __init__(self, case: Case, draws: int, seed: int) -> None:
+    def __init__(self, case: Case, draws: int, seed: Seed) -> None:
         self.case, self.draws, self.seed = case, draws, seed
         self._known: dict[tuple[str, tuple[str, ...]], tuple[FloatArray, FloatArray]] = {}
 
@@ -97,24 +96,9 @@ class Judge:
     """[R, 1 + implied, draws] walk-away values: of other packages, then of those that imply."""
 
 
-def alone_in(alone: Frame, t: Tables, power: FloatArray) -> Alone:
+def alone_in(alone: Frame, t: Tables) -> Alone:
     """Count what those at the table can sign in each draw, and find their Nash package."""
-    n, actors = t.threshold.shape
-    draws = _draws(t)
-    counts, state = np.zeros(n, np.int64), np.zeros(n, np.int64)
-    choices = np.zeros((n, len(alone.walk.issues)), np.int64)
-    _count(alone, draws, counts)
-    nash_of_draws(alone.plan, draws, power, STEPS, choices, state)
-    rest = np.flatnonzero((state == 0) & (counts != 0))  # somebody gains nothing with the others
-    if rest.size:
-        four = np.zeros((rest.size, 4, choices.shape[1]), np.int64)
-        gains, best = np.zeros((rest.size, 4, actors)), np.zeros((rest.size, actors))
-        found = np.zeros(rest.size, np.int64)
-        some = _draws(t, rest)
-        points_of_draws(alone.plan, some, power, STEPS, four, gains, best, found)
-        choices[rest], state[rest] = four[:, 0], found
-    choices[state != 1] = 0  # no package was found; what was left there means nothing
-    return Alone(counts, choices, state)
+    return Alone(count_in(alone, draws_of(t)), *nash_in(alone, t))
 
 
 def judge(
@@ -178,7 +162,7 @@ def judged(held: Judge, t: Tables, found: Alone, start: int) -> Judged:
             margins[:, r], accepts[:, r] = worth.gains[:, -1], worth.accepted[:, -1]
             limits[:, k] = under.threshold[:, -1]
         here = np.zeros((left.size, len(group)), np.int64)
-        _count_beside(held.about, _draws(under, left), limits[left], here)
+        _count_beside(held.about, draws_of(under, left), limits[left], here)
         counts[left[:, None], np.array(group)] = here
     return Judged(counts, margins, accepts)
 
@@ -209,10 +193,6 @@ def _name(n: int) -> str:
     return f"implied:{n}"
 
 
-def _draws(t: Tables, which: IntArray | slice = slice(None)) -> Draw:
-    return Draw(t.utility[which], t.threshold[which], t.real[which], t.points[which])
-
-
 def _count_beside(about: Frame, draws: Draw, limits: FloatArray, counts: IntArray) -> None:
     """Count the zone of each draw under each threshold [n, R] of the last actor."""
     if about.issues.size <= COUNT_LIMIT:
@@ -220,14 +200,4 @@ def _count_beside(about: Frame, draws: Draw, limits: FloatArray, counts: IntArra
         return
     for r, limit in enumerate(limits.T):
         threshold = np.column_stack([draws.threshold[:, :-1], limit])
-        found = np.zeros(len(limit), np.int64)
-        zones_exist(about.plan, draws._replace(threshold=threshold), STEPS, found)
-        counts[:, r] = found
-
-
-def _count(about: Frame, draws: Draw, counts: IntArray) -> None:
-    """Count the zone of each draw; in a space too large, only whether there is one."""
-    if about.issues.size > COUNT_LIMIT:
-        zones_exist(about.plan, draws, STEPS, counts)
-    else:
-        count_draws(about.plan, draws, UNMARKED, counts)
+        counts[:, r] = exists_in(about, draws._replace(threshold=threshold))

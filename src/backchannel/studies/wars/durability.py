@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from backchannel.case import Case
 from backchannel.space import TOLERANCE, Frame
+from backchannel.space.seeds import Seed
 from backchannel.studies.ranges import Lacking, Range, drawn, lacking, range_of, share_of
 from backchannel.studies.wars.ripening import Ripened
 from backchannel.theory import break_even_renewal, durable_worth
@@ -59,7 +60,7 @@ class Renewal(NamedTuple):
 
     @classmethod
     def of(
-        cls, case: Case, about: Frame, package: Mapping[str, str], draws: int, seed: int
+        cls, case: Case, about: Frame, package: Mapping[str, str], draws: int, seed: Seed
     ) -> Renewal:
         """Draw what the case says of war after a package."""
         path = None if about.partial else _renewal_path(case, package)

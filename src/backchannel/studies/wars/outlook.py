@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from backchannel.case import Case
 from backchannel.case.schema import War
+from backchannel.space.seeds import Seed
 from backchannel.studies.figures import by_month, figure_row
 from backchannel.studies.ranges import Lacking, Range, drawn, lacking, range_of, share_of
 from backchannel.theory import bargaining_range, battles_until_range, break_even_chance, shift
@@ -216,7 +217,7 @@ class WarOutlook:
         return [figure_row(f"wars.{self.id}", *figure, self.draws) for figure in figures]
 
 
-def outlook(case: Case, it: War, draws: int, seed: int) -> WarOutlook:
+def outlook(case: Case, it: War, draws: int, seed: Seed) -> WarOutlook:
     """Draw what one war looks like to its sides, who are neutral towards risk.
 
     Beliefs start with the weight of their firmness, in months of fighting, and move towards the

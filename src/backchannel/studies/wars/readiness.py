@@ -20,6 +20,7 @@ from backchannel.core.errors import UsageError, did_you_mean
 from backchannel.core.results import Note, note
 from backchannel.deals import nash, zone
 from backchannel.space import Frame, package_space
+from backchannel.space.seeds import Seed
 from backchannel.studies.figures import MONTHS, by_month, figure_row
 from backchannel.studies.headlines import question_frame
 from backchannel.studies.over_draws import Progress, Stop, notes_on
@@ -183,7 +184,7 @@ def readiness(  # noqa: PLR0913
     *,
     package: Mapping[str, str] | None = None,
     draws: int = 1_000,
-    seed: int = 0,
+    seed: Seed = 0,
     threads: int | None = None,
     progress: Progress | None = None,
     stop: Stop | None = None,
@@ -300,7 +301,7 @@ def _cost_paths(case: Case, about: Frame) -> list[str | None]:
     return [path if path in case.unknowns and not about.partial else None for path in paths]
 
 
-def _monthly_costs(case: Case, about: Frame, draws: int, seed: int) -> FloatArray:
+def _monthly_costs(case: Case, about: Frame, draws: int, seed: Seed) -> FloatArray:
     """[draws, A] points of walk-away value that a month takes; 0 where it takes none."""
     paths = _cost_paths(case, about)
     values = drawn(case, [path for path in paths if path], draws, seed)
@@ -323,7 +324,7 @@ def _told(
     found: Ripened,
     costs: FloatArray,
     draws: int,
-    seed: int,
+    seed: Seed,
 ) -> OnTable:
     months = np.where(found.accepted, 0.0, months_until_ready(found.level, found.worth, costs))
     months = np.where(found.unbroken, months, np.inf)

@@ -9,11 +9,18 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from backchannel.deals import kernels
-from backchannel.deals.search_draws import zones_exist
 from backchannel.space import Frame, Tables
+from backchannel.space.seeds import Seed
 from backchannel.studies.figures import MONTHS
-from backchannel.studies.over_draws import STEPS, Progress, Stop, gathered, parts, workers_of
+from backchannel.studies.over_draws import (
+    Progress,
+    Stop,
+    draws_of,
+    exists_in,
+    gathered,
+    parts,
+    workers_of,
+)
 from backchannel.studies.worth import chosen, worth_at
 
 __all__ = ["Ripened", "ripened"]
@@ -45,7 +52,7 @@ def ripened(  # noqa: PLR0913
     package: Mapping[str, str] | None,
     costs: FloatArray,
     draws: int,
-    seed: int,
+    seed: Seed,
     *,
     threads: int | None,
     progress: Progress | None,
@@ -90,10 +97,9 @@ def _first_months(about: Frame, t: Tables, costs: FloatArray) -> tuple[IntArray,
     unsettled = np.zeros(len(costs), np.bool_)
     middle = low.copy()  # most zones exist at once, so that month is asked for first
     while (left := np.flatnonzero(low < high)).size:
-        found = np.zeros(left.size, np.int64)
-        lowered = t.threshold[left] - costs[left] * middle[left, None]
-        draws = kernels.Draw(t.utility[left], lowered, t.real[left], t.points[left])
-        zones_exist(about.plan, draws, STEPS, found)
+        draws = draws_of(t, left)
+        lowered = draws.threshold - costs[left] * middle[left, None]
+        found = exists_in(about, draws._replace(threshold=lowered))
         unsettled[left] |= found < 0
         high[left] = np.where(found == 1, middle[left], high[left])
         low[left] = np.where(found == 1, low[left], middle[left] + 1)

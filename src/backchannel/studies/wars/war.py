@@ -17,6 +17,7 @@ from backchannel.case import Case
 from backchannel.core.figures import counted
 from backchannel.core.results import Note, RunRecord, Status
 from backchannel.deals.rows import to_frame
+from backchannel.space.seeds import Seed, seed_label
 from backchannel.studies.figures import MONTHS
 from backchannel.studies.over_draws import Progress, Stop
 from backchannel.studies.ranges import Lacking, lacking
@@ -88,7 +89,7 @@ def war(
     *,
     package: Mapping[str, str] | None = None,
     draws: int = 1_000,
-    seed: int = 0,
+    seed: Seed = 0,
     threads: int | None = None,
     progress: Progress | None = None,
     stop: Stop | None = None,
@@ -148,7 +149,7 @@ def war(
         lacking=tuple(dict.fromkeys(missing)),
         status=Status.ESTIMATED,
         notes=tuple(dict.fromkeys(note for q in questions for note in q.notes)),
-        run=RunRecord("studies.war", case.document.case.id, case.digest, settings, seed),
+        run=RunRecord("studies.war", case.document.case.id, case.digest, settings, seed_label(seed)),
     )
 
 

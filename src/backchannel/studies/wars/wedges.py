@@ -16,6 +16,7 @@ from backchannel.case import Case, schema
 from backchannel.core.figures import counted
 from backchannel.core.results import Note, RunRecord, Status
 from backchannel.deals.rows import to_frame
+from backchannel.space.seeds import Seed, seed_label
 from backchannel.studies.ranges import Lacking, Range, drawn, lacking, range_of, share_of
 from backchannel.theory import wedge
 from backchannel.theory.arrays import TOLERANCE
@@ -144,7 +145,7 @@ class WedgesOverDraws:
         return " ".join([*told, "This follows from the stated ranges and is no forecast."])
 
 
-def wedges(case: Case, *, draws: int = 1_000, seed: int = 0) -> WedgesOverDraws:
+def wedges(case: Case, *, draws: int = 1_000, seed: Seed = 0) -> WedgesOverDraws:
     """Ask of each wedge of a case what it would cost, and which bids would do.
 
     The target goes to whoever offers more; its tie to the rival counts as part of the rival's bid,
@@ -174,11 +175,11 @@ def wedges(case: Case, *, draws: int = 1_000, seed: int = 0) -> WedgesOverDraws:
         lacking=() if told else (lacking(case, "wedges", "wedges"),),
         status=Status.ESTIMATED,
         notes=(),
-        run=RunRecord("studies.wedges", case.document.case.id, case.digest, {"draws": draws}, seed),
+        run=RunRecord("studies.wedges", case.document.case.id, case.digest, {"draws": draws}, seed_label(seed)),
     )
 
 
-def _contest(case: Case, it: schema.Wedge, draws: int, seed: int) -> WedgeContest:
+def _contest(case: Case, it: schema.Wedge, draws: int, seed: Seed) -> WedgeContest:
     at = f"wedges.{it.id}"
     paths = tuple(f"{at}.{key}" for key in ("worth", "cost_with_allies", "tie", "counter_bid"))
     stated = f"{at}.stated_chance" if it.stated_chance else None

@@ -1,0 +1,139 @@
+"""A new forecast from what was typed: a probability, a word for one, or a headline's share."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from backchannel.case import Case
+from backchannel.cli.common import progress_line
+from backchannel.cli.figures import counted
+from backchannel.core.errors import UsageError
+
+DIGITS = 4  # of a share of draws; more would be noise
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The options of `forecast add` that describe a new forecast."""
+
+    text: str | None
+    by: str | None
+    made: str | None
+    probability: str | None
+    word: str | None
+    horizon: str | None
+    rule: str | None
+    reason: str | None
+    claims: tuple[str, ...]
+    headline: str | None
+    draws: int
+    seed: int
+
+    @property
+    def is_new(self) -> bool:
+        """Whether a forecast is to be written."""
+        return self.text is not None or self.headline is not None
+
+    @property
+    def says_anything(self) -> bool:
+        """Whether something was said that only a new forecast can take."""
+        return any((self.by, self.made, self.probability, self.word, self.horizon, self.rule,
+                    self.reason, self.claims))  # fmt: skip
+
+
+def new_forecast(case: Case, name: str, wanted: Wanted, day: str) -> dict[str, Any]:
+    """Return a forecast as it is written into the case; keys that were not given are left out."""
+    if wanted.headline is not None:
+        return _from_headline(case, name, wanted, day)
+    return _present(
+        {
+            "id": name,
+            "by": wanted.by or "analyst",
+            "made": wanted.made or day,
+            "text": wanted.text,
+            "probability": _probability(wanted),
+            "horizon": wanted.horizon,
+            "resolution": wanted.rule,
+            "claims": list(wanted.claims),
+        }
+    )
+
+
+def _present(written: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in written.items() if value not in (None, [])}
+
+
+def _probability(wanted: Wanted) -> dict[str, Any] | None:
+    """Return the estimate that was typed, as numbers or as a word; None where neither was."""
+    if wanted.probability is not None and wanted.word is not None:
+        raise UsageError("--probability and --word say the same", hint="give one of them")
+    reason = wanted.reason
+    if wanted.probability is not None:
+        value = _numbers(wanted.probability)
+        if reason is None:
+            raise UsageError("a probability needs a reason", hint="add --reason")
+    elif wanted.word is not None:
+        from backchannel.evidence.words import range_of_word
+
+        low, high = range_of_word(wanted.word)
+        value = [low, round((low + high) / 2, DIGITS), high]
+        band = f'"{wanted.word}", taken as {100 * low:g} to {100 * high:g} percent'
+        reason = f"{band}. {reason}" if reason else f"{band} by the table of words of probability."
+    else:
+        return None
+    return {"value": value, "basis": "inference", "reason": reason}
+
+
+def _numbers(typed: str) -> list[float]:
+    try:
+        value = [float(part) for part in typed.split(",")]
+    except ValueError:
+        value = []
+    if len(value) != 3:
+        raise UsageError(
+            f"--probability {typed!r} is not three numbers",
+            hint="write 0.2,0.4,0.6: low, mode, high",
+        )
+    return value
+
+
+def _from_headline(case: Case, name: str, wanted: Wanted, day: str) -> dict[str, Any]:
+    """Return a headline of the program as a forecast: its share, and what the share is."""
+    if wanted.by not in (None, "backchannel") or wanted.probability or wanted.word:
+        raise UsageError(
+            "--headline brings its own probability, by backchannel",
+            hint="leave out --by, --probability and --word",
+        )
+    if wanted.horizon is None or wanted.rule is None or wanted.headline is None:
+        raise UsageError(
+            "a headline says nothing of when and how it would come true",
+            hint="add --horizon and --rule",
+        )
+    from backchannel.studies.record.headline_chance import headline_chance
+
+    with progress_line("draws") as progress:
+        found = headline_chance(
+            case, wanted.headline, draws=wanted.draws, seed=wanted.seed, progress=progress
+        )
+    share = found.share
+    reason = (
+        f"Headline '{wanted.headline}': share of {counted(found.draws, 'draw')} (seed {found.seed})"
+        " in which some package is acceptable to all who are asked about, with its 95 percent "
+        "sampling interval. Taken as a chance it assumes that the event comes when such a package "
+        f"exists. Case {found.run.case_digest} without this forecast, version {found.run.version}."
+    )
+    return _present(
+        {
+            "id": name,
+            "by": "backchannel",
+            "made": wanted.made or day,
+            "text": wanted.text or f"{found.text} Yes.",
+            "probability": {
+                "value": [round(x, DIGITS) for x in (share.low, share.value, share.high)],
+                "basis": "inference",
+                "reason": f"{reason} {wanted.reason}" if wanted.reason else reason,
+            },
+            "horizon": wanted.horizon,
+            "resolution": wanted.rule,
+            "claims": list(wanted.claims),
+        }
+    )

@@ -1,0 +1,1 @@
+"""What offers, answers, sources and readings do to the draws; plain arrays, no words."""

@@ -1,0 +1,155 @@
+"""`backchannel forecast`: what a user types, reads and is refused."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from backchannel.case import load
+from backchannel.case.load import find_folder
+
+Run = Callable[..., Any]
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> str:
+    return str(shutil.copytree(find_folder("two-issues"), tmp_path / "mine"))
+
+
+def test_a_forecast_is_written_entered_resolved_and_scored(run: Run, case: str) -> None:
+    added = run("forecast", "add", case, "--text", "They sign.", "--by", "S_MINUTES", "--word",
+                "very likely", "--horizon", "2026-03", "--rule", "A signed text.",
+                "--claims", "C1, C2", "--made", "2026-01", "--on", "2026-02-01")  # fmt: skip
+    assert added.code == 0, added.err
+    assert added.out == ""
+    document = load(case).document
+    assert document.register_[-1].digest in added.err
+    (said,) = document.forecasts
+    assert said.probability is not None
+    assert (said.by, said.made, said.claims) == ("S_MINUTES", "2026-01", ("C1", "C2"))
+    assert said.probability.value == (0.8, 0.875, 0.95)
+    assert "80 to 95 percent" in str(said.probability.reason)
+    listed = run("forecast", "list", case)
+    assert listed.code == 0
+    assert "1 forecast on record: 1 entered into the register, 0 resolved" in listed.out
+    assert "not resolved yet" in listed.out
+    assert document.register_[-1].digest in listed.out
+    run("forecast", "resolve", case, "F1", "--outcome", "happened", "--reason", "Read out.",
+        "--on", "2026-03-01")  # fmt: skip
+    scored = run("forecast", "score", case)
+    assert "88 % (80 to 95 %)" in scored.out
+    assert "0.016 (0.003 to 0.040)" in scored.out
+    assert "always one half" in scored.out
+    assert "Too few to mean anything" in scored.out
+    assert run("check", case).code == 0
+
+
+def test_an_edit_of_what_was_entered_makes_check_fail(run: Run, case: str) -> None:
+    run("forecast", "add", case, "--text", "They sign.", "--on", "2026-02-01")
+    path = Path(case) / "forecasts.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("They", "Both"), encoding="utf-8")
+    checked = run("check", case)
+    assert checked.code == 1
+    assert checked.out.startswith("register.yaml:4:5  BROKEN-CHAIN")
+    refused = run("forecast", "list", case)
+    assert (refused.code, refused.out) == (2, "")
+
+
+def test_a_headline_is_entered_with_what_it_is(run: Run, case: str) -> None:
+    added = run("forecast", "add", case, "H1", "--headline", "both", "--horizon", "2027",
+                "--rule", "A signed text.", "--draws", "200", "--seed", "5")  # fmt: skip
+    assert added.code == 0, added.err
+    (row,) = json.loads(run("forecast", "list", case, "--format", "json").out)["forecasts"]
+    assert (row["id"], row["by"], row["missing"]) == ("H1", "backchannel", ["resolved"])
+    chance = row["probability"]
+    assert 0 < chance["low"] < chance["mode"] <= chance["high"] <= 1
+    (said,) = load(case).document.forecasts
+    assert said.probability is not None
+    assert said.probability.reason is not None
+    reason = str(said.probability.reason)
+    assert "share of 200 draws (seed 5)" in reason
+    assert load(find_folder("two-issues")).digest in reason
+
+
+def test_what_lacks_something_is_entered_and_said_to_stay_so(run: Run, case: str) -> None:
+    added = run("forecast", "add", case, "--text", "It rains.")
+    assert added.code == 0
+    assert "F1 can never be scored: no probability, no horizon, no rule" in added.err
+
+
+REFUSED = [
+    (["add", "CASE"], "a forecast is entered by its id, or written anew"),
+    (["add", "CASE", "F1", "--horizon", "2027"], "a forecast is entered by its id, or written"),
+    (["add", "CASE", "F1"], "this case holds no forecasts"),
+    (["add", "two-issues", "--text", "x"], "comes with the program"),
+    (["add", "-", "--text", "x"], "a case from standard input cannot be written"),
+    (["add", "CASE", "--text", "x", "--probability", "0.5"], "is not three numbers"),
+    (["add", "CASE", "--text", "x", "--probability", "a,b,c"], "is not three numbers"),
+    (["add", "CASE", "--text", "x", "--probability", "0.1,0.2,0.3"], "needs a reason"),
+    (["add", "CASE", "--text", "x", "--word", "likely", "--probability", "0,0,1"], "give one"),
+    (["add", "CASE", "--text", "x", "--word", "may"], "has no value"),
+    (["add", "CASE", "--headline", "boht", "--horizon", "2027", "--rule", "x"],
+     "did you mean 'both'"),
+    (["add", "CASE", "--headline", "both"], "add --horizon and --rule"),
+    (["add", "CASE", "--headline", "both", "--by", "analyst"], "brings its own probability"),
+    (["add", "CASE", "--text", "x", "--on", "9999-01-01"], "lies in the future"),
+    (["add", "CASE", "--text", "x", "--on", "yesterday"], "is no day"),
+    (["add", "CASE", "--text", "x", "--claims", "C9"], "'C9' is no claim of this case"),
+    (["resolve", "CASE", "F1", "--outcome", "void", "--reason", "x"], "holds no forecasts"),
+    (["resolve", "CASE", "F1", "--outcome", "won", "--reason", "x"], "'won' is not one of"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "message"), REFUSED, ids=[" ".join(r[0]) for r in REFUSED])
+def test_what_cannot_be_done_is_said_and_nothing_is_written(
+    run: Run, case: str, words: list[str], message: str
+) -> None:
+    before = sorted(Path(case).iterdir())
+    ran = run("forecast", *(case if word == "CASE" else word for word in words))
+    assert ran.code == 2
+    assert message in " ".join(ran.err.split())
+    assert sorted(Path(case).iterdir()) == before
+
+
+def test_lists_say_when_nothing_is_there(run: Run) -> None:
+    listed = run("forecast", "list", "two-issues")
+    assert listed.code == 0
+    assert "0 forecasts on record" in listed.out
+    assert "lacking: forecasts (case.yaml): no forecast is on record" in listed.out
+    assert run("forecast", "score", "two-issues").out.startswith("No forecast is on record.")
+
+
+def test_several_cases_are_scored_together(run: Run) -> None:
+    out = run("forecast", "score", "cyprus-2004", "ukraine-2023").out
+    assert "12 forecasts on record; 7 with a score" in out
+    assert "cyprus-2004: S_USCOORD" in out
+    assert "something is not defined" in out
+    assert "Made after the horizon: B1, B2, B3." in out
+
+
+def test_rows_are_the_same_in_every_format(run: Run) -> None:
+    rows = run("forecast", "score", "cyprus-2004", "--format", "csv").out.splitlines()
+    data = json.loads(run("forecast", "score", "cyprus-2004", "--format", "json").out)
+    assert [row.split(",")[1] for row in rows[1:]] == [it["id"] for it in data["forecasts"]]
+    assert data["overall"]["count"] == 7
+    assert data["registers"][0]["lines"] == 16
+
+
+def test_text_of_a_case_cannot_drive_the_terminal(run: Run, case: str) -> None:
+    run("forecast", "add", case, "--text", "red \x1b[31m alert", "--rule", "\u202eback")
+    out = run("forecast", "list", case).out
+    assert "\x1b" not in out
+    assert "\u202e" not in out
+    assert "red \\x1b[31m alert" in out
+
+
+def test_a_shipped_case_can_be_copied(run: Run, tmp_path: Path) -> None:
+    ran = run("new", str(tmp_path / "copy"), "--from", "cyprus-2004")
+    assert ran.code == 0
+    assert load(tmp_path / "copy").digest == load("cyprus-2004").digest
+    again = run("new", str(tmp_path / "copy"), "--from", "cyprus-2004")
+    assert again.code == 2
+    assert "already there" in again.err

@@ -20,7 +20,7 @@ from typing import Any
 import brute
 import instances
 import numpy as np
-import record
+import ten_answers
 from instances import Instance
 from measure import Facts, measure, report
 
@@ -222,7 +222,7 @@ def politics(draws: str, whose: str) -> Facts:
 
 def learn(draws: str) -> Facts:
     """Learn from ten answers; memory is that of the process, imports included."""
-    case = record.with_ten_answers(bc.load(CASE))
+    case = ten_answers.with_ten_answers(bc.load(CASE))
 
     def work(number: int = int(draws)) -> Facts:
         found = bc.studies.learn(case, draws=number, threads=THREADS)

@@ -295,9 +295,7 @@ def test_blocks_beyond_the_first_stretch_are_taken_row_by_row() -> None:
 @pytest.mark.parametrize("study", [headlines, channels, orders, over_the_head, home_fronts, war])
 def test_the_same_on_any_number_of_threads(study: Callable[..., Any]) -> None:
     found = learning.learn(bc.load("cyprus-2004"), draws=2_048)
-    one, three = (
-        study(found.case, draws=48, seed=found.seed, threads=number) for number in (1, 3)
-    )
+    one, three = (study(found.case, draws=48, seed=found.seed, threads=number) for number in (1, 3))
     assert one.to_rows() == three.to_rows()
     assert one.run.seed == three.run.seed == str(found.seed)
 

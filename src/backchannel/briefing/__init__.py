@@ -4,11 +4,12 @@ from backchannel.briefing.page import Page, page, writable
 from backchannel.briefing.summary import summary
 from backchannel.briefing.voice import LANGUAGES
 from backchannel.case import Case
+from backchannel.space import Seed
 
 __all__ = ["LANGUAGES", "Page", "brief", "page", "summary", "writable"]
 
 
-def brief(case: Case, *, language: str = "en", draws: int = 2000, seed: int = 0) -> Page:
+def brief(case: Case, *, language: str = "en", draws: int = 2000, seed: Seed = 0) -> Page:
     """Analyse a case and return the brief as one page; the main job in one call.
 
     Parameters
@@ -20,7 +21,7 @@ def brief(case: Case, *, language: str = "en", draws: int = 2000, seed: int = 0)
     draws
         How often the estimates are drawn from their ranges.
     seed
-        Number that makes the draws repeatable.
+        Number that makes the draws repeatable, or draws that were learned from the record.
     """
     from backchannel.studies.overview import overview
 

@@ -21,6 +21,8 @@ from backchannel.briefing import (
     frames,
     numbers,
     people_tables,
+    record,
+    record_positions,
     record_tables,
     whose_deal,
 )
@@ -51,6 +53,7 @@ SECTIONS: Final = (
     "absent",
     "unknown",
     "whose",
+    "record",
     "changes",
     "compared",
     "pictures",
@@ -162,7 +165,9 @@ def _context(voice: Voice, overview: Overview) -> dict[str, Any]:
             link(f"reading-{r}", voice.name("readings", r)) for r in overview.case.readings
         ],
         "sections": [s for s in SECTIONS if _has(overview, s)],
+        "learned": voice.html("about.learned", why=overview.learned) if overview.learned else "",
         "whose": whose_deal.section(voice, overview),
+        "record": record.section(voice, overview),
         "changes": changes.table(voice, overview),
         "compared": record_tables.compared(voice, overview),
         "told": [answers.told(voice, overview, answer) for answer in overview.answers],
@@ -173,6 +178,7 @@ def _context(voice: Voice, overview: Overview) -> dict[str, Any]:
             "deals.intro", draws=Figure(numbers.count(overview.draws), "run")
         ),
         "deals": deal_tables.tables(voice, overview),
+        "baselines": record_positions.baselines(voice, overview),
         "tables": _tables(voice, overview),
         "groups": appendix.groups(voice, overview.case),
         "placeholders": appendix.placeholders(voice, overview.case),
@@ -185,6 +191,7 @@ def _context(voice: Voice, overview: Overview) -> dict[str, Any]:
 def _has(overview: Overview, section: str) -> bool:
     held = {
         "whose": overview.whose,
+        "record": overview.forecasts,
         "changes": overview.answers,
         "compared": overview.compared,
     }

@@ -45,9 +45,10 @@ def drivers(t: Teller, record: TheRecord) -> Block:
         lines=tuple(_intro(t, found, over)),
         items=tuple(_number(t, it) for it in found.worth_finding),
         frames=(frame,) if frame else (),
-        tables=(*_parts(t, found, over), *_indices(t, over), *_groups(t, found, over)),
+        tables=_parts(t, found, over),
+        folded=(*_indices(t, over), *_groups(t, found, over)),
         small=(
-            *([t.say("drivers.caveat")] if found.headlines else []),
+            *([t.say("drivers.caveat")] if found.worth_finding else []),
             *t.notes(found.notes, found.lacking),
         ),
     )
@@ -84,7 +85,7 @@ def _intro(t: Teller, found: Drivers, over: Sequence[HeadlineDrivers]) -> Iterat
 
 def _number(t: Teller, it: WorthFinding) -> Markup:
     stated = t.voice.series(_stated(t, one) for one in it.estimates)
-    values = {"named": _named(t, it.paths), "index": _index(t, it.index, it.paths)}
+    values = {"named": _named(t, it.paths, first=True), "index": _index(t, it.index, it.paths)}
     little = t.voice("record.drivers.little") if it.index.value < NOISE else ""
     return t.say("drivers.number", stated=stated, little=little, **values)
 
@@ -106,7 +107,7 @@ def _parts(t: Teller, found: Drivers, over: Sequence[HeadlineDrivers]) -> tuple[
     if not found.worth_finding:
         return ()
     rows = [
-        Row((*([_named(t, it.paths).html] if not place else [""]), *_part(t, it, place, over)))
+        Row((*([_named(t, it.paths, first=True).html] if not place else [""]), *_part(t, it, place, over)))
         for it in found.worth_finding
         for place in range(len(next(iter(it.drivers.values())).parts))
     ]
@@ -137,14 +138,13 @@ def _part(
 
 def _where(t: Teller, here: Part, paths: Sequence[str]) -> Markup:
     """Say where a number lies; estimates that are drawn as one have values of their own."""
-    draws = numbers.count(here.draws)
     if here.low is None or here.high is None or len(paths) > 1:
         words = {"real": "real", "not real": "not_real", "low": "low", "middle": "middle",
                  "high": "high"}  # fmt: skip
         said = t.voice(f"record.drivers.at_{words[here.at]}") if here.at in words else here.at
-        return t.say("drivers.where", where=said, draws=draws)
+        return t.say("drivers.where", where=said, draws=numbers.count(here.draws))
     span = t.voice.span(*(float(f"{x:.3g}") for x in (here.low, here.high)))
-    return t.say("drivers.where", where=Figure(span, t.target(paths)), draws=draws)
+    return escape(Figure(span, t.target(paths)))
 
 
 def _answer(t: Teller, asked: HeadlineDrivers, here: Part) -> Markup:
@@ -167,7 +167,7 @@ def _indices(t: Teller, over: Sequence[HeadlineDrivers]) -> tuple[Table, ...]:
             if index is not None:
                 question = t.question(asked.id).html if not n else ""
                 shown = escape(_index(t, index, it.paths))
-                rows.append(Row((question, _named(t, it.paths).html, shown)))
+                rows.append(Row((question, _named(t, it.paths, first=True).html, shown)))
     if not rows:
         return ()
     head = ("answer.question", "record.drivers.head_number", "record.drivers.head_alone")
@@ -273,8 +273,8 @@ def _whole(t: Teller, it: HeadlineDrivers, of: Explained) -> Figure | str:
 # ---------------------------------------------------------------- words
 
 
-def _named(t: Teller, paths: Sequence[str]) -> Series:
-    named = [t.number(path) for path in paths]
+def _named(t: Teller, paths: Sequence[str], *, first: bool = False) -> Series:
+    named = [t.number(path, first=first and not n) for n, path in enumerate(paths)]
     joiner = t.voice("change.and")
     return Series(
         joiner.join(it.plain for it in named), escape(joiner).join(it.html for it in named)

@@ -8,8 +8,9 @@ from typing import Final
 from markupsafe import Markup
 
 from backchannel.briefing import numbers
+from backchannel.briefing.record_frames import learned_frame
 from backchannel.briefing.record_parts import Block, Teller
-from backchannel.briefing.tables import Row, Table
+from backchannel.briefing.tables import Row, Table, link
 from backchannel.briefing.voice import Figure, Phrase, Series
 from backchannel.studies.headlines import Headline
 from backchannel.studies.record.carried import Carried
@@ -32,12 +33,19 @@ def lessons(t: Teller, record: TheRecord) -> Block:
     if found is None:
         lines: tuple[Markup, ...] = (t.say("lessons.learned_already"),)
         return Block("record-lessons", t.voice("record.lessons.title"), lines)
+    frame = learned_frame(t.voice, record.carried, found.effective) if record.carried else None
+    table = _headlines(t, record.carried, record.headline_draws)
     return Block(
         anchor="record-lessons",
         title=t.voice("record.lessons.title"),
         lines=tuple(_intro(t, found)),
-        within=tuple(_lesson(t, it, found.draws) for it in found.lessons),
-        tables=_headlines(t, record.carried, record.headline_draws),
+        within=tuple(
+            _lesson(t, it, found.draws, _same(it, found.lessons[:n]))
+            for n, it in enumerate(found.lessons)
+        ),
+        frames=(frame,) if frame else (),
+        tables=() if frame else table,
+        folded=table if frame else (),
         small=t.notes(found.notes, found.lacking),
     )
 
@@ -55,8 +63,14 @@ def short(t: Teller, found: Learned, most: int) -> Iterator[Phrase]:
                 draws=t.draws(found.draws),
                 expected=t.share(it.expected, "run"),
                 gains=t.voice.series(_after(t, it, coding) for coding in it.codings),
-                little=t.voice(f"record.lessons.{'little' if _little(it) else 'weighs'}"),
+                verdict=t.voice(f"record.lessons.short_{_verdict(it)}"),
             )
+
+
+def _verdict(it: Lesson) -> str:
+    if it.expected < RARE:
+        return "surprise"
+    return "little" if _little(it) else "weighs"
 
 
 def _after(t: Teller, it: Lesson, coding: CodingLesson) -> Figure:
@@ -84,7 +98,14 @@ def _intro(t: Teller, found: Learned) -> Iterator[Markup]:
 # ---------------------------------------------------------------- one answer
 
 
-def _lesson(t: Teller, it: Lesson, draws: int) -> Block:
+def _same(it: Lesson, before: Sequence[Lesson]) -> str | None:
+    """Return an earlier offer of the same package, which need not be said again."""
+    held = [coding.package for coding in it.codings]
+    alike = (x.offer for x in before if [coding.package for coding in x.codings] == held)
+    return None if it.approach else next(alike, None)
+
+
+def _lesson(t: Teller, it: Lesson, draws: int, same: str | None) -> Block:
     voice = t.voice
     title = voice(
         "record.lessons.head",
@@ -93,10 +114,10 @@ def _lesson(t: Teller, it: Lesson, draws: int) -> Block:
         to=voice.name("actors", it.to),
         answer=voice.word("reply", it.answer),
     )
-    lines = [_offered(t, it), *_said(t, it, draws), _expected(t, it, draws)]
+    lines = [_offered(t, it, same), *_said(t, it, draws), _expected(t, it, draws)]
     lines += [_worth(t, it, coding, draws) for coding in it.codings]
     if _little(it):
-        lines.append(t.say("lessons.little"))
+        lines.append(t.say("lessons.unbelieved" if it.expected < RARE else "lessons.little"))
     elif it.moved:
         lines.append(t.say("lessons.moved", rows=voice.series(_moved(t, it.moved))))
     return Block(f"record-lesson-{it.offer}", title, tuple(lines))
@@ -106,7 +127,7 @@ def _little(it: Lesson) -> bool:
     return it.effective > LITTLE
 
 
-def _offered(t: Teller, it: Lesson) -> Markup:
+def _offered(t: Teller, it: Lesson, same: str | None) -> Markup:
     values: dict[str, object] = {
         "by": t.voice.name("actors", it.by),
         "to": t.voice.name("actors", it.to),
@@ -114,6 +135,9 @@ def _offered(t: Teller, it: Lesson) -> Markup:
     }
     if it.approach:
         return t.say("lessons.approached", **values)
+    if same:
+        offer = link(f"record-lesson-{same}", same)
+        return t.say("lessons.offered_same", offer=offer, **values)
     either = t.voice("record.lessons.or")
     package = either.join(t.voice.pattern(coding.package or {}) for coding in it.codings)
     return t.say("lessons.offered", package=package, **values)
@@ -169,7 +193,7 @@ def _worth(t: Teller, it: Lesson, coding: CodingLesson, draws: int) -> Markup:
     """Say what the offer is worth to the actor asked: if so, as believed, before."""
     target = t.target(it.paths, f"offer-{it.offer}")
     what = "best" if coding.package is None else "offer"
-    read = ""
+    read = t.voice("record.lessons.read_alone")
     if len(it.codings) > 1:
         read = t.voice("record.lessons.read", package=t.voice.pattern(coding.package or {}))
     values: dict[str, object] = {

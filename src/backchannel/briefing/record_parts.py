@@ -21,7 +21,11 @@ from backchannel.studies.ranges import Lacking, Range
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A heading with what stands below it, in this order; blocks within have smaller headings."""
+    """A heading with what stands below it, in this order.
+
+    Blocks ``within`` have smaller headings; ``folded`` are tables that open on a click: what they
+    hold is drawn or said above.
+    """
 
     anchor: str
     title: str
@@ -30,6 +34,7 @@ class Block:
     within: tuple[Block, ...] = ()
     frames: tuple[Frame, ...] = ()
     tables: tuple[Table, ...] = ()
+    folded: tuple[Table, ...] = ()
     small: tuple[Markup, ...] = ()
 
 
@@ -67,7 +72,7 @@ class Teller:
 
     def points(self, it: Range, target: str) -> Figure:
         """Return median points with their range, all with their signs."""
-        low, median, high = (numbers.signed(x) for x in (it.low, it.median, it.high))
+        low, median, high = map(_signed, (it.low, it.median, it.high))
         span = low if low == high else self.voice("number.range_signed", low=low, high=high)
         return self.around(median, span, target)
 
@@ -92,9 +97,10 @@ class Teller:
         said = self.voice("record.quoted", text=self.voice.name("questions", name))
         return Series(said, link(f"question-{name}", said))
 
-    def number(self, path: str) -> Series:
-        """Return the name of an estimate, which leads to it."""
+    def number(self, path: str, *, first: bool = False) -> Series:
+        """Return the name of an estimate, which leads to it; ``first`` of a line or a cell."""
         said = number_name(self.voice, self.case, path)
+        said = said[:1].upper() + said[1:] if first else said
         return Series(said, link(self.target([path], "appendix"), said))
 
     def claims(self, ids: Sequence[str]) -> Series:
@@ -131,3 +137,14 @@ class Teller:
         said = [self.voice.html("record.note", note=self.voice.note(note)) for note in notes]
         return (*said, *(self.voice.marked(lacks(self.voice, it)) for it in lacking))
 
+
+def _signed(points: float) -> str:
+    """Return points with their sign and one decimal.
+
+    >>> _signed(-0.24), _signed(3.0), _signed(-0.02)
+    ('−0.2', '+3.0', '0.0')
+    """
+    shown = f"{abs(points):.1f}"
+    if shown == "0.0":
+        return shown
+    return f"{numbers.MINUS if points < 0 else '+'}{shown}"

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from backchannel.briefing.record_frames import readings_frame
 from backchannel.briefing.record_parts import Block, Teller
@@ -143,14 +143,14 @@ def _set(t: Teller, chosen: OverrideSet, it: Flip) -> Markup:
         move = t.voice("record.readings.move", share=t.voice.percent(chosen.move))
     return t.say(
         "readings.enough_one" if single else "readings.enough_several",
-        rows=t.voice.series(_override(t, part) for part in chosen.overrides),
+        rows=t.voice.series(_override(t, part, it.reading) for part in chosen.overrides),
         share=t.sampled(chosen.open_share, f"enters-{it.headline}"),
         move=move,
         why=_why(t, it.reading, chosen.overrides),
     )
 
 
-def _override(t: Teller, it: Replaced) -> Phrase:
+def _override(t: Teller, it: Replaced, reading: str) -> Phrase:
     target = t.target([it.path])
     low, mode, high = it.before
     after_low, after, after_high = it.after
@@ -158,17 +158,8 @@ def _override(t: Teller, it: Replaced) -> Phrase:
         "readings.override",
         named=t.number(it.path),
         before=t.numbers(low, mode, high, target),
-        after=t.numbers(after_low, after, after_high, f"reading-{_of(t, it)}"),
+        after=t.numbers(after_low, after, after_high, f"reading-{reading}"),
     )
-
-
-def _of(t: Teller, it: Replaced) -> str:
-    """Return the reading that an override is of: the first that holds it as it stands."""
-    for reading in t.case.document.readings:
-        for override in reading.overrides:
-            if override.path == it.path and tuple(override.value) == it.after:
-                return reading.id
-    return t.case.document.readings[0].id
 
 
 def _why(t: Teller, reading: str, overrides: Sequence[Replaced]) -> Series:
@@ -178,7 +169,7 @@ def _why(t: Teller, reading: str, overrides: Sequence[Replaced]) -> Series:
     return t.joined(
         Series(
             said := t.voice.say(reasons[it.path]),
-            Markup("{} {}").format(said, claim_links(it.claims)),
+            Markup("{} [{}]").format(said, claim_links(it.claims)) if it.claims else escape(said),
         )
         for it in overrides
         if it.path in reasons

@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from backchannel.briefing.record_frames import influence_frame
 from backchannel.briefing.record_parts import Block, Teller
 from backchannel.briefing.tables import Row, Table, link
-from backchannel.briefing.voice import Figure, Phrase
+from backchannel.briefing.voice import Figure, Phrase, Series
 from backchannel.case.voices import by_voice
 from backchannel.studies.record.claims import ThreatOnRecord
 from backchannel.studies.record.contradictions import Contradiction
@@ -63,7 +63,7 @@ def influence(t: Teller, record: TheRecord) -> Block:
         items=tuple(t.voice.marked(_carried(t, found, it)) for it in found.questions),
         within=(_unnamed(t, found, without),) if found.questions and found.ranking else (),
         frames=(frame,) if frame else (),
-        tables=_table(t, found),
+        folded=_table(t, found),
         small=t.notes(found.notes, found.lacking),
     )
 
@@ -108,9 +108,6 @@ def _carried(t: Teller, found: Influence, question: str) -> Phrase:
     return t.phrase(
         "influence.carried",
         without=t.voice.series(_without(t, carriers[:MOST_NAMED])),
-        rest=t.voice("record.influence.more", n=len(carriers) - MOST_NAMED)
-        if len(carriers) > MOST_NAMED
-        else "",
         source=t.sources(first.sources),
         relayed=t.voice("record.influence.relayed") if first.passed_on else "",
         crosses=_crosses(t, [(name, shift) for name, shift in carriers if shift.flips]),
@@ -119,13 +116,14 @@ def _carried(t: Teller, found: Influence, question: str) -> Phrase:
 
 
 def _without(t: Teller, carriers: Sequence[tuple[str, Shift]]) -> list[Phrase]:
+    """Say what an answer is without the first source, then without others, each by its name."""
     return [
         t.phrase(
-            "influence.without",
+            "influence.without" if n else "influence.without_first",
             after=t.share(shift.after.value, f"enters-{shift.question}"),
-            source=t.sources([name]),
+            **({"source": t.sources([name])} if n else {}),
         )
-        for name, shift in carriers
+        for n, (name, shift) in enumerate(carriers)
     ]
 
 
@@ -201,9 +199,15 @@ def _gone(t: Teller, lost: Loss) -> object:
         if ids
     ]
     if lost.red_lines:
-        lines = (t.number(f"red_lines.{name}.hardness") for name in lost.red_lines)
+        lines = (_line(t, name) for name in lost.red_lines)
         said.append(t.phrase("influence.gone_lines", names=t.joined(lines)))
     return t.voice.series(said) if said else ""
+
+
+def _line(t: Teller, name: str) -> Series:
+    owner = next(it.actor for it in t.case.document.red_lines if it.id == name)
+    said = f"{t.voice.name('actors', owner)}: {t.voice.name('red_lines', name)}"
+    return Series(said, link(f"e-red_lines.{name}.hardness", said))
 
 
 # ---------------------------------------------------------------- source by headline

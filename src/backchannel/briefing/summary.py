@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from backchannel.briefing import answers, numbers, whose_deal
+from backchannel.briefing import answers, numbers, record, whose_deal
 from backchannel.briefing.voice import Voice
 from backchannel.briefing.wrap import wrapped
 from backchannel.studies.overview import Overview
@@ -33,12 +33,16 @@ def summary(overview: Overview, *, language: str = "en") -> str:
     if overview.case.readings:
         applied = voice.joined(voice.name("readings", r) for r in overview.case.readings)
         lines.append(voice("about.under", readings=applied))
+    if overview.learned:
+        lines.append(voice("about.learned", why=overview.learned))
     lines.append("")
     for number, answer in enumerate(overview.answers, start=1):
         lines += _question(voice, overview, number, answers.told(voice, overview, answer))
     if not overview.answers:
         lines.append(voice("answer.nothing"))
     if told := whose_deal.short(voice, overview):
+        lines += ["", *told]
+    if told := record.short(voice, overview):
         lines += ["", *told]
     lines += ["", *_absent(voice, overview), *_unknown(voice, overview)]
     return "\n".join(row for line in lines for row in wrapped(line, WIDTH, hanging="   ")) + "\n"

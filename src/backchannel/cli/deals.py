@@ -146,7 +146,8 @@ def deals(
 ) -> None:
     """Count the packages that all named actors accept; show the points and what blocks.
 
-    Counts are exact at the most likely values; --draws adds how far they hold within the ranges.
+    Counts are exact at the most likely values; --draws (2,000 of them with --learned) adds how far
+    they hold within the ranges.
     Flags such as --frontier ask for sections; without any the points and what blocks are told.
     CASE may be a Genius XML domain, followed by a profile for each party: then utilities and
     reserves are those of the files.

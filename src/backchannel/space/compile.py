@@ -126,6 +126,24 @@ class Frame:
         return np.array([self.unknowns[p].mode if p in self.unknowns else 1.0 for p in paths])
 
     @property
+    def paths(self) -> frozenset[str]:
+        """Every estimate that can move the zone: no other is looked at."""
+        issues = self.issues.issues
+        held = [path for voice in self.voices for path in voice.weights.values()]
+        held += [
+            path
+            for voice in self.voices
+            for issue in issues
+            for path in voice.values.get(issue, {}).values()
+        ]
+        if not self.partial:
+            terms = [term for voice in self.voices for term in voice.walk_away.terms]
+            held += [path for term in terms for path in (term.path, term.lever) if path]
+        return frozenset(
+            [*held, *(line.path for line in self.lines), *(it.path for it in self.bonuses)]
+        )
+
+    @property
     def settings(self) -> dict[str, object]:
         """What a run record says of a zone: who, about what, under which condition."""
         return {

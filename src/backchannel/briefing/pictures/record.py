@@ -216,16 +216,18 @@ def _carried_by(voice: Voice, found: Influence, question: str) -> Panel:
 def _read(voice: Voice, it: Compared) -> Panel:
     base, *under = it.under
     entering = [u for u in under if u.paths]
+    largest = sorted(entering, key=lambda u: -abs(u.change.value if u.change else 0.0))
+    drawn = [u for u in entering if u in largest[:MOST_READINGS]]
     rows = [_row(voice, "", voice("record_pictures.readings.base"), None, base.open_share)]
-    rows += [_under(voice, u, base) for u in entering[:MOST_READINGS]]
-    said = []
-    for about, some in (
-        ("same", [u for u in under if not u.paths]),
-        ("more", entering[MOST_READINGS:]),
-    ):
-        names = voice.joined(voice.name("readings", u.reading or "") for u in some)
-        said += [voice(f"record_pictures.readings.{about}", names=names)] if some else []
-    return Panel(it.id, _title(voice, it.id), tuple(rows), _note(" ".join(said)))
+    rows += [_under(voice, u, base) for u in drawn]
+    same = _named(voice, "same", [u for u in under if not u.paths])
+    more = _named(voice, "more", [u for u in entering if u not in drawn])
+    return Panel(it.id, _title(voice, it.id), tuple(rows), _note(f"{same} {more}".strip()))
+
+
+def _named(voice: Voice, about: str, some: Sequence[Under]) -> str:
+    names = voice.joined(voice.name("readings", u.reading or "") for u in some)
+    return voice(f"record_pictures.readings.{about}", names=names) if some else ""
 
 
 def _under(voice: Voice, it: Under, base: Under) -> Row:
@@ -235,17 +237,24 @@ def _under(voice: Voice, it: Under, base: Under) -> Row:
 
 
 def _row(voice: Voice, what: str, name: str, before: Sampled | None, after: Sampled) -> Row:
-    remarks = ["crosses"] if before and side(before.value) != side(after.value) else []
-    remarks += ["near"] if after.holds(HALF) else []
     said = f"{voice.percent(after.value)} ({voice.percents(after.low, after.high)})"
+    remark = _remark(voice, before, after)
     return Row(
         what=what,
         label=_label(name),
         before=before.value if before else None,
         share=after.value,
         interval=(after.low, after.high),
-        said=_said(voice, said, remarks),
+        said=(said, *(lines(remark, WIDTH - SAID, 11.5) if remark else ())),
     )
+
+
+def _remark(voice: Voice, before: Sampled | None, after: Sampled) -> str:
+    """Say which side of one half a share lies on, where that changes or is not settled."""
+    crosses = before is not None and side(before.value) != side(after.value)
+    near = after.holds(HALF)
+    kind = "_".join(["crosses"] * crosses + ["near"] * near)
+    return voice(f"record_pictures.{kind}") if kind else ""
 
 
 def _picture(panels: Sequence[Panel], draws: int) -> SharePicture | None:
@@ -270,11 +279,6 @@ def _label(text: str) -> tuple[str, ...]:
 
 def _note(text: str) -> tuple[str, ...]:
     return lines(text, WIDTH - INDENT, 12, most=4) if text else ()
-
-
-def _said(voice: Voice, share: str, remarks: Iterable[str]) -> tuple[str, ...]:
-    told = voice.joined(voice(f"record_pictures.{remark}") for remark in remarks)
-    return (share, *(lines(told, WIDTH - SAID, 11.5) if told else ()))
 
 
 def _height(row: Row) -> float:

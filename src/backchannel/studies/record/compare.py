@@ -23,7 +23,6 @@ from backchannel.studies.record.flips import (
     Flip,
     Replaced,
     Trial,
-    entering,
     needed_ones,
     replaced,
     sets_up_to,
@@ -297,7 +296,7 @@ def _under(reading: str | None, it: Answer, base: Answer) -> Under:
 
 def _changed(base: Answer, it: Answer) -> tuple[Replaced, ...]:
     """What a reading changes of the estimates that enter a headline."""
-    return replaced(base.about.unknowns, it.about.unknowns, sorted(entering(base.about)))
+    return replaced(base.about.unknowns, it.about.unknowns, sorted(base.about.paths))
 
 
 @dataclass(frozen=True)

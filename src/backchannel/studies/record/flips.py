@@ -35,7 +35,6 @@ __all__ = [
     "OverrideSet",
     "Replaced",
     "Trial",
-    "entering",
     "needed_ones",
     "replaced",
     "sets_up_to",
@@ -131,30 +130,6 @@ class Flip:
     close: tuple[OverrideSet, ...]
     tried: int
     needed: tuple[Replaced, ...] | None
-
-
-def entering(about: Frame) -> frozenset[str]:
-    """Return the estimates that move a frame's zone: no other path is looked at.
-
-    >>> import backchannel as bc
-    >>> from backchannel.space import frame
-    >>> case = bc.load("two-issues")
-    >>> sorted(entering(frame(case, ["upstream"], issues=["road"])))[0]
-    'preferences.upstream.road.values.by_downstream'
-    """
-    paths = {path for voice in about.voices for path in voice.weights.values()}
-    paths |= {
-        path
-        for voice in about.voices
-        for issue in about.issues.issues
-        for path in voice.values.get(issue, {}).values()
-    }
-    if not about.partial:
-        terms = [term for voice in about.voices for term in voice.walk_away.terms]
-        paths |= {path for term in terms for path in (term.path, term.lever) if path}
-    return frozenset(
-        [*paths, *(line.path for line in about.lines), *(bonus.path for bonus in about.bonuses)]
-    )
 
 
 def replaced(base: Estimates, reading: Estimates, paths: Iterable[str]) -> tuple[Replaced, ...]:

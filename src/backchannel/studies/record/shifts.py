@@ -16,7 +16,7 @@ from backchannel.record.intervals import Sampled, sampled_change, sampled_share
 from backchannel.space import Frame, Seed
 from backchannel.studies.headlines import question_frame
 from backchannel.studies.over_draws import Progress, count_over_draws, notes_on
-from backchannel.studies.record.flips import HALF, entering, side
+from backchannel.studies.record.flips import HALF, side
 
 __all__ = ["Answer", "Loss", "Shift", "answers", "loss", "notes_of", "one_of", "weight_of"]
 
@@ -203,7 +203,7 @@ def _shift(one: Answer, other: Answer) -> Shift:
 def _alike(one: Frame, other: Frame) -> bool:
     """Whether two states of one case put the same numbers into a question."""
     return one.lines == other.lines and all(
-        _numbers(one, path) == _numbers(other, path) for path in entering(one)
+        _numbers(one, path) == _numbers(other, path) for path in one.paths
     )
 
 

@@ -73,7 +73,8 @@ def the_record(  # noqa: PLR0913
         Draws that are weighed by the answers, that tell which numbers move a headline, and that
         each reading is asked over.
     seed
-        Of all draws. Where they were learned from the record already, nothing is learned again.
+        Of all draws. Where they were learned from the record already, nothing is learned again, and
+        sources are asked about over draws that no answer has weighed.
     progress
         Called with (done, all) as work goes on.
     stop
@@ -87,6 +88,7 @@ def the_record(  # noqa: PLR0913
     ('No answer on record teaches anything here.', ['size'])
     """
     stage = partial(_stage, threads, progress, stop)
+    own = seed if isinstance(seed, int) else seed.seed  # a source takes its answers with it
     learned: Learned | None = None
     told: tuple[Carried, ...] = ()
     if isinstance(seed, int):
@@ -98,8 +100,8 @@ def the_record(  # noqa: PLR0913
         learned=learned,
         carried=told,
         headline_draws=draws,
-        sources=stage(2, partial(sources, case, draws=draws, seed=seed)),
-        influence=stage(3, partial(influence, case, draws=draws, seed=seed)),
+        sources=stage(2, partial(sources, case, draws=draws, seed=own)),
+        influence=stage(3, partial(influence, case, draws=draws, seed=own)),
         drivers=stage(4, partial(drivers, case, draws=driving, seed=seed)),
         compared=None
         if case.readings

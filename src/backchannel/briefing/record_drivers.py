@@ -59,7 +59,9 @@ def short(t: Teller, record: TheRecord) -> Iterator[Phrase]:
     found = record.drivers
     if found.worth_finding:
         rows = t.voice.series(
-            t.phrase("drivers.short_row", named=_named(t, it.paths), index=_index(t, it.index, it.paths))
+            t.phrase(
+                "drivers.short_row", named=_named(t, it.paths), index=_index(t, it.index, it.paths)
+            )
             for it in found.worth_finding
         )
         yield t.phrase("drivers.short", rows=rows, draws=t.draws(found.draws))
@@ -97,7 +99,7 @@ def _stated(t: Teller, it: Stated) -> Phrase:
         value=t.numbers(it.low, it.mode, it.high, target),
         unit=t.voice.word("unit", it.unit),
         basis=t.voice.word("basis", it.basis),
-        said=t.phrase_said(it.sources, it.claims),
+        said=t.said_by(it.sources, it.claims),
         reason=t.voice.say(t.case.unknowns[it.path].reason),
     )
 
@@ -107,7 +109,7 @@ def _parts(t: Teller, found: Drivers, over: Sequence[HeadlineDrivers]) -> tuple[
     if not found.worth_finding:
         return ()
     rows = [
-        Row((*([_named(t, it.paths, first=True).html] if not place else [""]), *_part(t, it, place, over)))
+        _part(t, it, place, over)
         for it in found.worth_finding
         for place in range(len(next(iter(it.drivers.values())).parts))
     ]
@@ -125,26 +127,33 @@ def _parts(t: Teller, found: Drivers, over: Sequence[HeadlineDrivers]) -> tuple[
     )
 
 
-def _part(
-    t: Teller, it: WorthFinding, place: int, over: Sequence[HeadlineDrivers]
-) -> list[Markup]:
+def _part(t: Teller, it: WorthFinding, place: int, over: Sequence[HeadlineDrivers]) -> Row:
+    """Set one part of a number's range; its first part names the number."""
     here = next(iter(it.drivers.values())).parts[place]
-    cells = [_where(t, here, it.paths)]
+    name = "" if place else _named(t, it.paths, first=True).html
+    cells = [name, _where(t, here, it.paths)]
     for asked in over:
         driver = it.drivers.get(asked.id)
         cells.append(_answer(t, asked, driver.parts[place]) if driver else escape("–"))
-    return cells
+    return Row(tuple(cells), kind="" if place else "first")
 
 
 def _where(t: Teller, here: Part, paths: Sequence[str]) -> Markup:
     """Say where a number lies; estimates that are drawn as one have values of their own."""
-    if here.low is None or here.high is None or len(paths) > 1:
-        words = {"real": "real", "not real": "not_real", "low": "low", "middle": "middle",
-                 "high": "high"}  # fmt: skip
-        said = t.voice(f"record.drivers.at_{words[here.at]}") if here.at in words else here.at
-        return t.say("drivers.where", where=said, draws=numbers.count(here.draws))
+    if here.low is None or here.high is None:
+        return t.say("drivers.where", where=_at(t, here.at), draws=numbers.count(here.draws))
+    if len(paths) > 1:
+        return escape(_at(t, here.at))
     span = t.voice.span(*(float(f"{x:.3g}") for x in (here.low, here.high)))
     return escape(Figure(span, t.target(paths)))
+
+
+def _at(t: Teller, at: str) -> str:
+    """Word a part of a range; of red lines that share a fact, how many are real."""
+    if " of " in at:
+        number, _, lines, _ = at.split()
+        return t.voice("record.drivers.at_some", n=number, lines=lines)
+    return t.voice(f"record.drivers.at_{at.replace(' ', '_')}")
 
 
 def _answer(t: Teller, asked: HeadlineDrivers, here: Part) -> Markup:
@@ -259,11 +268,11 @@ def _label(t: Teller, label: Label, by: Grouping) -> str:
 def _group(t: Teller, it: HeadlineDrivers, group: Group) -> Markup:
     if not group.numbers or it.told_by is None:
         return escape("–")
-    alone, total = (_whole(t, it, of) for of in (group.alone, group.total))
+    alone, total = (_whole(it, of) for of in (group.alone, group.total))
     return t.say("drivers.group_cell", alone=alone, total=total)
 
 
-def _whole(t: Teller, it: HeadlineDrivers, of: Explained) -> Figure | str:
+def _whole(it: HeadlineDrivers, of: Explained) -> Figure | str:
     index = of.of(it.told_by) if it.told_by else None
     if index is None or not index.high - index.value <= UNTOLD:
         return "?"

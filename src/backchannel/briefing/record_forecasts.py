@@ -88,8 +88,8 @@ def _by(t: Teller, by: str) -> Markup:
 
 
 def _scores(t: Teller, found: Forecasts) -> tuple[Table, ...]:
-    head = ("forecasts.text", "forecasts.by", "forecasts.probability")
-    own = ("came", "brier", "log")
+    head = [t.voice("forecasts.text"), *_own(t, ("whom",)), t.voice("forecasts.probability")]
+    head += _own(t, ("came", "brier", "log"))
     rows = tuple(
         Row(
             (
@@ -103,7 +103,7 @@ def _scores(t: Teller, found: Forecasts) -> tuple[Table, ...]:
         )
         for it in found.scored
     )
-    return _table(t, "recordscores", "scores", [*map(t.voice, head), *_own(t, own)], rows)
+    return _table(t, "recordscores", "scores", head, rows)
 
 
 def _means(t: Teller, found: Forecasts) -> tuple[Table, ...]:
@@ -163,7 +163,7 @@ def _score(score: Scored | None) -> str:
 
 
 def _figure(score: float) -> str:
-    return f"{score:.2f}" if math.isfinite(score) else "∞"
+    return f"{score:.3f}" if math.isfinite(score) else "∞"
 
 
 # ---------------------------------------------------------------- the register

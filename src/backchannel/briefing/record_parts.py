@@ -121,11 +121,17 @@ class Teller:
         said = self.voice.joined(it.plain for it in held)
         return Series(said, comma.join(it.html for it in held))
 
+    def sentences(self, phrases: Iterable[Phrase]) -> Series:
+        """Return sentences one after the other."""
+        held = list(phrases)
+        said = " ".join(self.voice.plain(it) for it in held)
+        return Series(said, Markup(" ").join(self.voice.marked(it) for it in held))
+
     def sources(self, ids: Iterable[str]) -> Series:
         """Return sources by their names."""
         return self.links("sources", ids, "source")
 
-    def phrase_said(self, sources: Sequence[str], claims: Sequence[str]) -> Series | str:
+    def said_by(self, sources: Sequence[str], claims: Sequence[str]) -> Series | str:
         """Say whose claims are behind something; nothing where no claim is."""
         if not claims:
             return self.voice("record.no_claim")

@@ -54,6 +54,7 @@ def influence(t: Teller, record: TheRecord) -> Block:
     """Say of each answer whose word it rests on, and what is left without the nameless."""
     found = record.influence
     lines = [t.say("influence.intro", draws=t.draws(found.draws))]
+    lines += [] if record.learned else [t.say("influence.unweighed")]
     frame = influence_frame(t.voice, found)
     without = _without_names(t, found)
     return Block(
@@ -137,7 +138,7 @@ def _crosses(t: Teller, flips: Sequence[tuple[str, Shift]]) -> object:
         )
         if names
     ]
-    return t.voice.series(said, "record.space") if said else ""
+    return t.sentences(said) if said else ""
 
 
 # ---------------------------------------------------------------- without the nameless
@@ -272,7 +273,9 @@ def against(t: Teller, record: TheRecord) -> Block:
 def _pairs(t: Teller, pairs: Sequence[Contradiction]) -> Markup:
     first = pairs[0]
     others = t.voice.series(
-        t.phrase("lessons.voice", source=t.sources([it.voices[1]]), claims=t.claims([it.contradicted]))
+        t.phrase(
+            "lessons.voice", source=t.sources([it.voices[1]]), claims=t.claims([it.contradicted])
+        )
         for it in pairs
     )
     lost = [(first.claim, first.without_claim)]
@@ -282,7 +285,7 @@ def _pairs(t: Teller, pairs: Sequence[Contradiction]) -> Markup:
         claim=t.claims([first.claim]),
         source=t.sources([first.voices[0]]),
         others=others,
-        lost=t.voice.series((_lost(t, claim, it) for claim, it in lost), "record.space"),
+        lost=t.sentences(_lost(t, claim, it) for claim, it in lost),
     )
 
 

@@ -27,6 +27,14 @@ def brief(
     reading: ReadingOption = None,
     in_order: InOrderOption = False,
     learned: LearnedOption = False,
+    full: Annotated[
+        bool,
+        typer.Option(
+            "--full",
+            help="Add what the record teaches, whose word carries each answer, which numbers would "
+            "settle most and what flips; takes several times as long.",
+        ),
+    ] = False,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -52,7 +60,7 @@ def brief(
         writable(target)  # before the work, not after it
     loaded, draw_from = learned_draws(loaded, seed, learned=learned)
     with progress_line("questions x draws") as progress:
-        found = overview(loaded, draws=draws, seed=draw_from, progress=progress)
+        found = overview(loaded, draws=draws, seed=draw_from, full=full, progress=progress)
     told = printable(summary(found, language=language))
     print(told, file=sys.stderr if to_stdout else sys.stdout)
     if to_stdout:

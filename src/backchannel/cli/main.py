@@ -21,6 +21,7 @@ from backchannel.cli.new import new
 from backchannel.cli.order import order
 from backchannel.cli.press import press
 from backchannel.cli.ratify import ratify
+from backchannel.cli.read import read
 from backchannel.cli.schema import schema
 from backchannel.cli.show import show
 from backchannel.cli.sources import sources
@@ -58,6 +59,7 @@ for command in (
     drivers,
     compare,
     new,
+    read,
     span,
     schema,
 ):

@@ -1,0 +1,160 @@
+"""`backchannel read`: from a document to a draft, from a draft to a case."""
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from backchannel.case import Case
+from backchannel.core.errors import UsageError, printable
+
+
+class Lang(StrEnum):
+    """The language of a document."""
+
+    AUTO = "auto"
+    KO = "ko"
+    EN = "en"
+    RU = "ru"
+    UK = "uk"
+
+
+def read(
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE...", help="Documents, or one draft (NAME.draft.yaml)."),
+    ],
+    into: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="CASE",
+            help="Of a document: recognise what this case has. Of a draft: write what was accepted "
+            "into this case; a folder that is not there becomes one.",
+        ),
+    ] = None,
+    lang: Annotated[Lang, typer.Option(help="Language of the documents.")] = Lang.AUTO,
+    date: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", help="Date of the document (2023-07), where it states none."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="DRAFT", help="Write the draft here.")
+    ] = None,
+    review: Annotated[
+        bool, typer.Option("--review", help="Ask item by item about a draft, in the terminal.")
+    ] = False,
+) -> None:
+    """Read documents offline and propose sources, claims, parties, channels and offers for a case.
+
+    A draft and a page beside it are written. Nothing enters a case unless you accept it: edit the
+    draft or answer `--review`, then give the draft with `--into CASE`.
+    """
+    from backchannel.reading.draft_file import END
+
+    drafts = [it for it in files if it.name.endswith((".yaml", ".yml"))]
+    if not drafts:
+        if review:
+            raise UsageError("--review asks about a draft", hint=f"give a file ending in {END}")
+        if out is not None and len(files) > 1:
+            raise UsageError("-o names one draft, and several documents are given")
+        for file in files:
+            _read_document(file, into, lang, date, out)
+        return
+    if len(files) > 1:
+        raise UsageError("one draft at a time", hint="give them one after the other")
+    if date is not None or out is not None or lang is not Lang.AUTO:
+        raise UsageError("--date, --lang and -o go with a document, not with a draft")
+    if not (review or into):
+        raise UsageError(
+            "what is to be done with the draft?",
+            hint="--review asks item by item; --into CASE writes what was accepted",
+        )
+    if review:
+        from backchannel.cli.read_text import review_draft
+
+        review_draft(drafts[0])
+    if into is not None:
+        _write_into(drafts[0], into)
+
+
+def _read_document(
+    file: Path, into: Path | None, lang: Lang, date: str | None, out: Path | None
+) -> None:
+    """Read one document and write its draft, the page, and the text if no text file has it."""
+    from backchannel.case.copies import read_copy
+    from backchannel.cli.read_text import summary
+    from backchannel.evidence.spans import normalise
+    from backchannel.reading.draft import draft
+    from backchannel.reading.draft_file import END, put, save
+    from backchannel.reading.known import known_of
+    from backchannel.reading.page import page
+    from backchannel.reading.reader import dated_as, read
+
+    path = out or Path(f"{file.stem}{END}")
+    stem = path.name.removesuffix(".yaml").removesuffix(".draft")
+    if path.exists():
+        raise UsageError(
+            f"'{path}' is already there and may hold decisions",
+            code="FILE-EXISTS",
+            hint="name another with -o, or move it away",
+        )
+    case = _case_at(into)
+    held = read(file, language=lang.value, when=date)
+    if held.date is None and sys.stdin.isatty():
+        print(printable(f"'{file.name}' states no date."), file=sys.stderr)
+        answer = input("Its date, as 2023-07-26 or 2023-07 (empty if nobody knows): ").strip()
+        held = dated_as(held, answer) if answer else held
+    copy = read_copy(file)
+    text = held.layout.cleaned.raw
+    own = copy is not None and normalise(copy) == normalise(text)
+    name = file.name if own else f"{stem}.text.txt"
+    made = draft(held, known_of(case) if case else None, file=name)
+    if not own:
+        put(path.with_name(name), text)
+    put(path.with_name(f"{stem}.draft.html"), page(held, made))
+    save(made, path)
+    for note in held.notes:
+        print(printable(f"note: {note}"), file=sys.stderr)
+    if held.date is None:
+        print(
+            "note: the document states no date: give --date 2023-07, or write it at the head of "
+            "the draft",
+            file=sys.stderr,
+        )
+    summary(made, path, path.with_name(f"{stem}.draft.html"))
+
+
+def _case_at(into: Path | None) -> Case | None:
+    """Return the case for which a document is read, where there is one."""
+    from backchannel.reading.into_case import is_free
+
+    if into is None or is_free(into):
+        return None
+    from backchannel.case.load import load
+
+    return load(into)
+
+
+def _write_into(path: Path, into: Path) -> None:
+    from backchannel.reading.draft_file import read_draft, save, seal_of
+    from backchannel.reading.into_case import write_into
+    from backchannel.reading.review import log, unlogged
+
+    draft = read_draft(path)
+    for item in unlogged(draft, path):
+        by_hand = bool(item.seal) and item.seal != seal_of(item.entry)
+        log(path, item, {"by hand": {"to": item.entry}} if by_hand else {})
+    written = write_into(draft, into)
+    save(written.draft, path)
+    for line in written.refused:
+        print(printable(f"not written: {line}"), file=sys.stderr)
+    print(
+        printable(
+            f"wrote {len(written.items)} item(s) into {written.file}; next: backchannel check "
+            f"{into}, then backchannel brief {into}"
+        ),
+        file=sys.stderr,
+    )
+    raise typer.Exit(1 if written.refused else 0)

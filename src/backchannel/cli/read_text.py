@@ -1,0 +1,121 @@
+"""What `backchannel read` says: what a draft holds, and one item after the other."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+from backchannel.case.yaml_text import read_yaml
+from backchannel.cli.common import print_table, print_text
+from backchannel.core.errors import one_line, printable
+from backchannel.reading.draft_file import read_draft, save, yaml_lines
+from backchannel.reading.proposal import Draft, Entry, Item
+from backchannel.reading.review import changes, decide, log, missing
+
+ASK: Final = "[a]ccept [e]dit [r]eject [s]kip [b]ack [q]uit: "
+FIXED: Final = ("id", "where", "digest", "paragraphs", "document")
+"""Fields that a review does not ask for; they can be edited in the file."""
+
+
+def summary(draft: Draft, path: Path, page: Path) -> None:
+    """Print what a draft holds: who talks, the channels, the offers; and what to do next."""
+    for line in draft.recognised:
+        print_text(f"in the case already: {line}")
+    shown = ("parties", "actors", "channels", "offers", "threats")
+    rows = [
+        {"list": it.list, "id": it.id, "what": it.says, "mark": "; ".join(it.marks)}
+        for it in draft.items
+        if it.list in shown
+    ]
+    print_table(rows, f"{draft.document}: what the draft proposes first")
+    counted = ", ".join(f"{count} {name}" for name, count in draft.count().items())
+    print_text(f"In all: {counted}.")
+    print(
+        printable(
+            f"wrote {path} and {page}; next: backchannel read {path} --review, then backchannel "
+            f"read {path} --into CASE"
+        ),
+        file=sys.stderr,
+    )
+
+
+def review_draft(path: Path, ask: Callable[[str], str] = input) -> None:
+    """Ask about each item of a draft; every answer is saved at once, and the log gets its line."""
+    draft = read_draft(path)
+    order = [it.id for it in draft.items if not it.written]
+    place = next((n for n, name in enumerate(order) if not draft.item(name).decision), len(order))
+    while 0 <= place < len(order):
+        item = draft.item(order[place])
+        _show(item, place + 1, len(order))
+        try:
+            answer = ask(ASK).strip().casefold()[:1]
+        except EOFError:
+            break
+        if answer == "q":
+            break
+        if answer == "b":
+            place = max(place - 1, 0)
+            continue
+        if answer in {"a", "r", "e"}:
+            entry = _edited(item.entry, ask) if answer == "e" else item.entry
+            draft = decide(draft, item.id, "reject" if answer == "r" else "accept", entry)
+            save(draft, path)
+            log(path, draft.item(item.id), changes(item.entry, entry))
+        elif answer != "s":
+            print("a, e, r, s, b or q")
+            continue
+        place += 1
+    _closing(draft)
+
+
+def _closing(draft: Draft) -> None:
+    chosen = [it.decision for it in draft.items]
+    print_text(f"{chosen.count('accept')} accepted, {chosen.count('reject')} rejected, "
+               f"{chosen.count('')} open.")  # fmt: skip
+    for name, why in missing(draft).items():
+        print_text(f"cannot be written: {name} {why}")
+
+
+def _show(item: Item, number: int, count: int) -> None:
+    decided = f" ({item.decision})" if item.decision else ""
+    print(printable(f"\n{number}/{count}  {item.list}  {item.id}{decided}\n  {item.says}"))
+    for mark in item.marks:
+        print(printable(f"  ! {mark}"))
+    print(printable(f"  why: {item.why}"))
+    for it in item.at[:3]:
+        print(printable(f"  > {one_line(it.exact)}"))
+    if item.list != "documents":
+        for name, entry in item.entry.items():
+            for line in (f"{name}:", *(f"  {it}" for it in yaml_lines(entry))):
+                print(printable(f"    {line}"))
+
+
+def _edited(entry: Entry, ask: Callable[[str], str]) -> Entry:
+    """Ask for each field; an empty answer keeps it, `-` empties it."""
+    edited: dict[str, dict[str, Any]] = {}
+    for name, fields in entry.items():
+        edited[name] = dict(fields)
+        for key, value in fields.items():
+            if key in FIXED:
+                continue
+            while True:
+                shown = " ".join(it.strip() for it in yaml_lines({key: value}))
+                answer = ask(printable(f"  {shown}\n  {key} (empty keeps it): ")).strip()
+                if not answer:
+                    break
+                good, new = _value(answer, value)
+                if good:
+                    edited[name][key] = new
+                    break
+                print("  that is not YAML; put text with : or # into quotes")
+    return edited
+
+
+def _value(answer: str, before: Any) -> tuple[bool, Any]:
+    """Return an answer as the value that YAML makes of it; plain text where a text stood."""
+    if isinstance(before, str) and answer[:1] not in "\"'[{":
+        return True, answer
+    text = read_yaml(f"value: {answer}\n".encode(), "answer")
+    if text.problems or not isinstance(text.data, dict):
+        return False, None
+    return True, text.data["value"]

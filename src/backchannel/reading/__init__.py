@@ -1,0 +1,1 @@
+"""From a document to a draft that the analyst accepts line by line, offline."""

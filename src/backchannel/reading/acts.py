@@ -1,0 +1,299 @@
+"""Acts of a negotiation: who offers, refuses, demands, warns - and who says that it was so.
+
+A word of the list for the language marks an act; what stands beside it says whether it is denied,
+planned, conditional or foreseen; `Sides` says who does it and towards whom. What somebody else
+than the doer says of it is alleged, and a threat that somebody else foretells is a warning.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Final, cast
+
+from backchannel.reading.doers import Cue, Telling, actors, mark, subject_of
+from backchannel.reading.found import (
+    Act,
+    ActKind,
+    Attribution,
+    Language,
+    Layout,
+    Mention,
+    Modality,
+    Quotation,
+    Reported,
+    Sentence,
+    Span,
+)
+from backchannel.reading.phrases import patterns
+from backchannel.reading.sides import AUTHOR, Sides, by_sentence
+
+__all__ = ["acts"]
+
+_REPLIES: Final = ("refusal", "acceptance", "reluctance")
+_ASKED: Final = ("proposal", "offer", "offer_of_talks", "demand", "call")
+_UTTERED: Final = (
+    "offer", "offer_of_talks", "threat", "assurance", "red_line", "refusal", "demand", "call",
+    "warning", "position", "reluctance",
+)  # fmt: skip
+"""Kinds that are done when they are uttered, whatever they look ahead to."""
+_FORESEEN: Final = ("threat", "acceptance", "concession", "aid", "sanction", "offer", "refusal")
+"""Kinds that somebody else may expect for later."""
+_BETTER: Final = {
+    "proposal": ("offer", "offer_of_talks"),
+    "warning": ("threat",),
+    "refusal": ("red_line",),
+    "demand": ("red_line", "offer"),
+}
+"""Kinds that another one of the same doer in the same sentence says more exactly."""
+_MEMORY: Final = 6
+"""How many acts back an answer may look for what it answers."""
+_BESIDE: Final = 25
+"""Within how many characters two words tell of one act."""
+_GOVERNS: Final = 60
+"""Within how many characters a word governs an infinitive after it."""
+_REACH: Final = 20
+"""How many characters after a Korean word are looked at for its ending."""
+
+
+def acts(
+    layout: Layout,
+    mentions: Sequence[Mention],
+    quotations: Sequence[Quotation],
+    reported: Sequence[Reported],
+) -> tuple[Act, ...]:
+    """Find the acts that a document tells of, in order.
+
+    Parameters
+    ----------
+    layout, mentions, quotations, reported
+        What was read before; quotations and reported speech with their speakers.
+
+    Examples
+    --------
+    >>> from backchannel.reading.found import Cleaned, Paragraph
+    >>> text = "Norway rejected the plan."
+    >>> layout = Layout(Cleaned(text, text, range(26)), (Paragraph("P1", Span(0, 25), "text",
+    ...     "en"),), (Sentence(Span(0, 25), 0),), ())
+    >>> found = acts(layout, [Mention(Span(0, 6), "state", "NO")], [], [])
+    >>> [(it.kind, it.actor, it.modality) for it in found]
+    [('refusal', 'NO', 'actual')]
+    """
+    said = [*(it.said for it in quotations), *(it.said for it in reported)]
+    author = next((it.speaker for it in said if it.how == "author" and it.speaker), None)
+    telling = Telling(layout, Sides(layout, mentions), by_sentence(layout, quotations),
+                         by_sentence(layout, reported), author)  # fmt: skip
+    found: list[Act] = []
+    carried: tuple[str, ...] = ()
+    for number, sentence in enumerate(layout.sentences):
+        if layout.paragraphs[sentence.paragraph].kind != "text":
+            continue
+        if sentence.span.of(layout.text).rstrip("\"'”’»").endswith("?"):
+            continue
+        here: list[Act] = []
+        for cue in _free(_cues(telling, sentence), layout.text):
+            act = _act(telling, number, cue, carried, [*found[-_MEMORY:], *here])
+            if act and not any((it.kind, it.actor) == (act.kind, act.actor) for it in here):
+                here.append(act)
+        found += [it for it in here if not _is_faint(it, here)]
+        carried = subject_of(telling, sentence) or carried
+    return tuple(found)
+
+
+def _is_faint(act: Act, here: Sequence[Act]) -> bool:
+    """Whether another act of the same sentence says better what this one says."""
+    if act.kind == "position":
+        return any(it.kind != "position" for it in here)
+    better = _BETTER.get(act.kind, ())
+    return any(
+        it.kind in better
+        and (act.kind == "warning" or (
+            it.actor == act.actor and abs(it.cue.start - act.cue.start) <= _BESIDE
+        ))
+        for it in here
+    )  # fmt: skip
+
+
+# ---------------------------------------------------------------- words that mark an act
+
+
+def _cues(telling: Telling, sentence: Sentence) -> list[Cue]:
+    """Return the words of a sentence that mark acts; of two that overlap the first listed."""
+    text, span = telling.layout.text, sentence.span
+    language = telling.layout.paragraphs[sentence.paragraph].language
+    names = [it.span for it in telling.quoted(span.start) if it.kind != "statement"]
+    taken: list[Span] = []
+    cues: list[Cue] = []
+    for kind, words in patterns("acts", language):
+        for match in words.finditer(text, span.start, span.end):
+            place = Span(*match.span())
+            if any(it.start < place.end and place.start < it.end for it in taken):
+                continue
+            taken.append(place)
+            if kind != "skip" and not any(it.holds(place) for it in names):
+                cues.append(Cue(place, kind))
+    return sorted(cues)
+
+
+def _free(cues: Sequence[Cue], text: str) -> list[Cue]:
+    """Leave out what another word governs: "threatened to blacklist" is a threat alone."""
+    return [
+        it
+        for before, it in zip([None, *cues], cues, strict=False)
+        if before is None
+        or it.span.start - before.span.end > _GOVERNS
+        or not text[before.span.end : it.span.start].endswith(" to ")
+    ]
+
+
+# ---------------------------------------------------------------- one act
+
+
+def _act(
+    telling: Telling, number: int, cue: Cue, carried: Sequence[str], earlier: Sequence[Act]
+) -> Act | None:
+    layout, sides = telling.layout, telling.sides
+    sentence = layout.sentences[number].span
+    language = layout.language_at(cue.span.start)
+    kind = cue.kind
+    if _moot(layout.text, cue, sentence, language):
+        return None
+    if _negated(layout.text, cue, sentence, language):
+        if kind != "acceptance":
+            return None
+        kind = "refusal"
+    voices = telling.voices(cue.span)
+    doers, own = actors(telling, cue, sentence, carried, voices)
+    if own is None and mark(language, "meeting").search(cue.span.of(layout.text)):
+        doers, own = sides.two_at(cue.span.start), False
+    if own is None:
+        return None
+    doers = tuple(sides.office_of(it) or it for it in doers)
+    actor = ";".join(dict.fromkeys(doers)) or None
+    told = own and voices and _past(cue.span.of(layout.text), language)
+    if own and not told:
+        voices = voices[1:]
+    others = (it for it in voices if not sides.speaks_for(it.speaker, actor))
+    asserter = voices[0] if told else next(others, AUTHOR)
+    if kind == "foretold":
+        kind = "warning"
+        actor, asserter = (asserter.speaker or telling.author), AUTHOR
+        doers = (actor,) if actor else ()
+    ready = kind == "readiness"
+    if ready:  # his own word is an offer; said of him it is no more than said
+        his = own or any(sides.speaks_for(it.speaker, actor) for it in voices)
+        kind = "offer" if his else "concession"
+    modality = _modality(telling, cue, sentence, asserter, kind, own=bool(told))
+    if ready and kind == "concession" and modality == "actual":
+        modality = "alleged"
+    if kind == "threat" and modality == "predicted":
+        kind, modality = "warning", "actual"
+        actor, asserter = asserter.speaker or actor, AUTHOR
+    if kind == "consult" and len(doers) == 2:
+        actor, target = doers[0], sides.side_of(doers[1])
+    else:
+        target = sides.target(sentence, cue.span, doers)
+    if actor and target is None:
+        target = _answered(sides, actor, earlier) if kind in _REPLIES else None
+        target = target or sides.other_side(actor, cue.span.start)
+    return Act(number, cue.span, cast("ActKind", kind), actor, target,
+               _object(telling, cue, sentence, language), modality, asserter)  # fmt: skip
+
+
+def _moot(text: str, cue: Cue, sentence: Span, language: Language) -> bool:
+    """Whether the word is a noun, or tells of a mere supposition, wish or duty."""
+    moot = mark(language, "moot")
+    if language == "ko":
+        return bool(moot.match(text, cue.span.end))
+    before = text[sentence.start : cue.span.start]
+    if language == "en" and re.search(r"\b(?:if|unless|whether)\b[^,;]*$", before, re.IGNORECASE):
+        return True
+    words = before.split()
+    noun = mark(language, "nouns").fullmatch(cue.span.of(text).split()[0])
+    if noun and words and mark(language, "article").fullmatch(words[-1]):
+        return True
+    return bool(moot.search(" ".join(words[-3:])))
+
+
+def _negated(text: str, cue: Cue, sentence: Span, language: Language) -> bool:
+    denied = mark(language, "negated")
+    if language == "ko":
+        return bool(denied.match(text, cue.span.end))
+    before = text[sentence.start : cue.span.start]
+    clause = re.split(r"[,;:.]|\b(?:but|но|але)\b", before)[-1]
+    return bool(denied.search(" ".join(clause.split()[-4:])))
+
+
+def _past(words: str, language: Language) -> bool:
+    """Whether an act is told as done, rather than done by the very words."""
+    if language == "ko":
+        return bool(re.search(r"[았었했였됐냈봤렸졌났렀겼]", words))
+    return language == "en" and bool(
+        re.match(r"\w+ed\b|met|spoke|held|made|gave|sent|put|told|sat|talk", words)
+    )
+
+
+def _answered(sides: Sides, actor: str, earlier: Sequence[Act]) -> str | None:
+    """Return whose offer or demand is answered: the last one of somebody else."""
+    side = sides.side_of(actor)
+    for it in reversed(earlier):
+        if it.kind not in _ASKED or not it.actor or side == sides.side_of(it.actor):
+            continue
+        asked = set(it.target.split(";")) if it.target else set()
+        if not asked or side not in sides.two or asked & {*actor.split(";"), side}:
+            return sides.side_of(it.actor)
+    return None
+
+
+# ---------------------------------------------------------------- how far it is so
+
+
+def _modality(
+    telling: Telling, cue: Cue, sentence: Span, asserter: Attribution, kind: str, *, own: bool
+) -> Modality:
+    """Return how far it is so: predicted before alleged before conditional before planned."""
+    text = telling.layout.text
+    language = telling.layout.language_at(cue.span.start)
+    other = asserter is not AUTHOR
+    near = _beside(text, cue, sentence, language)
+    if other and kind in _FORESEEN and mark(language, "predicted").search(near):
+        return "predicted"
+    if (other and not own) or mark(language, "hearsay").search(near):
+        return "alleged"
+    if mark(language, "condition").search(text, sentence.start, sentence.end):
+        return "conditional"
+    if kind not in _UTTERED and mark(language, "planned").search(near):
+        return "planned"
+    return "actual"
+
+
+def _beside(text: str, cue: Cue, sentence: Span, language: Language) -> str:
+    """Return the words that carry tense and mood: after the cue in Korean, else to its end."""
+    if language == "ko":
+        return text[cue.span.end - 1 : min(cue.span.end + _REACH, sentence.end)]
+    return " ".join([*text[sentence.start : cue.span.start].split()[-5:], cue.span.of(text)])
+
+
+# ---------------------------------------------------------------- what it is about
+
+
+def _object(telling: Telling, cue: Cue, sentence: Span, language: Language) -> Span | None:
+    """Return what is offered, demanded or refused: before the verb in Korean, else after it."""
+    text = telling.layout.text
+    frame, _ = telling.frame(cue.span, sentence)
+    if language == "ko":
+        subjects = telling.sides.subjects(frame, cue.span.start)
+        start = subjects[-1].place if subjects else frame.start
+        start = max(
+            start, max((text.rfind(it, start, cue.span.start) + 1 for it in ",;"), default=0)
+        )
+        return _trimmed(text, start, cue.span.start)
+    stop = re.compile(r"[.;:!?“”\"«»]|,\s|\s(?:if|unless|because|while|если|якщо)\s")
+    match = stop.search(text, cue.span.end, frame.end)
+    return _trimmed(text, cue.span.end, match.start() if match else frame.end)
+
+
+def _trimmed(text: str, start: int, end: int) -> Span | None:
+    while start < end and not text[start].isalnum():
+        start += 1
+    while end > start and not text[end - 1].isalnum():
+        end -= 1
+    return Span(start, end) if end - start > 1 else None

@@ -1,0 +1,157 @@
+"""Dates in a document: full ones, parts of one, relative ones, and vague ones that stay vague.
+
+Values are EDTF (``2022-11``, ``2035-23`` for an autumn, ``a/b`` for a period). What is relative to
+the day of writing is resolved only when that day is known; a year is never guessed from nothing.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from functools import cache
+from typing import Any, Final
+
+from backchannel.reading.found import Day, Language, Layout, Span
+from backchannel.reading.points import Hint
+from backchannel.reading.resolving import RESOLVERS, When, lists_of
+
+__all__ = ["dated", "days"]
+
+Rule = tuple[re.Pattern[str], Callable[[re.Match[str], When], str | None], str]
+
+_YEAR: Final = r"(?P<y>1[5-9]\d\d|2[01]\d\d)"
+_NEAR: Final = 24
+_HINTS: Final[Mapping[Language, tuple[str, str]]] = {
+    "en": (
+        r"\b(?:last|since|past|previous|ago)\W+(?:the\s+)?$",
+        r"\b(?:next|until|till|by|before|coming|will\b.{0,20}|would\b.{0,12})\W+(?:the\s+)?$",
+    ),
+    "ko": (r"(?:지난|이래)\s?$", r"(?:오는|다음|내)\s?$"),
+    "ru": (r"\b(?:прошл\w+|с|со|минувш\w+|ещ[её] в)\s+$", r"\b(?:до|к|следующ\w+|будущ\w+)\s+$"),
+    "uk": (r"\b(?:минул\w+|з|із|від|ще [ву])\s+$", r"\b(?:до|наступн\w+)\s+$"),
+}
+_NO_DATE: Final[Mapping[Language, str]] = {
+    "en": r"\b(?:every|each|an?|any|most|for|within|on alternate)\s+$",
+    "ko": r"(?:매|매주|격주)\s?$",
+    "ru": r"\b(?:кажд\w+|по)\s+(?:в\s+)?$",
+    "uk": r"\b(?:кожн\w+|щотижня|по)\s+$",
+}
+
+
+def days(layout: Layout, document_date: date | str | None = None) -> tuple[Day, ...]:
+    """Find the dates in a document, in order; they do not overlap.
+
+    Parameters
+    ----------
+    document_date
+        The day of writing, as the analyst or `dated` gives it (a text: ISO, year-month-day);
+        without it whatever is relative to it has no value.
+
+    Examples
+    --------
+    >>> from backchannel.reading.clean import clean
+    >>> from backchannel.reading.layout import lay_out
+    >>> text = "They met on 26 July 2023 and again last week; in May they may stop."
+    >>> [(it.span.of(text), it.value) for it in days(lay_out(clean(text)), date(2023, 9, 6))]
+    [('26 July 2023', '2023-07-26'), ('last week', '2023-08-28/2023-09-03'), ('May', '2023-05')]
+    """
+    base = date.fromisoformat(document_date) if isinstance(document_date, str) else document_date
+    found: list[Day] = []
+    for paragraph in layout.paragraphs:
+        found += _in_stretch(layout.text, paragraph.span, paragraph.language, base)
+    return tuple(sorted(_apart(found), key=lambda it: it.span))
+
+
+def dated(layout: Layout) -> date | None:
+    r"""Return the day of writing that a document states of itself; None where it states none.
+
+    It is a full date in one of the first lines that are no sentence: a byline, a place and a day.
+
+    Examples
+    --------
+    >>> from backchannel.reading.clean import clean
+    >>> from backchannel.reading.layout import lay_out
+    >>> dated(lay_out(clean("Talks stall\n\nOSLO, 21 September 2038\n\nNobody came.")))
+    datetime.date(2038, 9, 21)
+    """
+    for paragraph in layout.paragraphs[:5]:
+        line = paragraph.span.of(layout.text).rstrip()
+        if len(line) > 200 or re.search(
+            r"[.!?…。][\"'”’»]?$", re.sub(r"(\.\s?\d{1,2})\.$", r"\1", line)
+        ):
+            continue
+        for day in _in_stretch(layout.text, paragraph.span, paragraph.language, None):
+            if day.value and re.fullmatch(r"\d{4}-\d\d-\d\d", day.value):
+                return date.fromisoformat(day.value)
+    return None
+
+
+def _in_stretch(text: str, span: Span, language: Language, base: date | None) -> Iterator[Day]:
+    tongue: Language = "en" if language == "und" else language
+    for pattern, resolve, shift in _rules(tongue):
+        for match in pattern.finditer(text, *span):
+            start, end = match.span("x") if "x" in pattern.groupindex else match.span()
+            before = text[max(span.start, start - _NEAR) : start]
+            if re.search(_NO_DATE[tongue], before, re.IGNORECASE):
+                continue
+            when = When(lists_of(tongue), base, _hint(tongue, before, text[start:end]), shift)
+            yield Day(Span(start, end), resolve(match, when))
+
+
+def _hint(tongue: Language, before: str, said: str) -> Hint:
+    """Whether the words of a date (first) or those before it say that it is past or to come."""
+    own = lists_of(tongue)
+    past, future = _HINTS[tongue]
+    if re.match(rf"(?:(?:[ВвУу]о?|[Нн]а)\s+)?(?:{own['last']})", said, re.IGNORECASE):
+        return "past"
+    if re.match(rf"(?:(?:[ВвУу]о?|[Нн]а)\s+)?(?:{own['next']})", said, re.IGNORECASE):
+        return "future"
+    if re.search(past, before, re.IGNORECASE):
+        return "past"
+    return "future" if re.search(future, before, re.IGNORECASE) else "near"
+
+
+def _apart(found: list[Day]) -> Iterator[Day]:
+    """Keep of dates that overlap the longest, of equal ones that with a value."""
+    taken: set[int] = set()
+    for day in sorted(found, key=lambda it: (it.span.start - it.span.end, it.value is None)):
+        places = range(*day.span)
+        if taken.isdisjoint(places):
+            taken.update(places)
+            yield day
+
+
+@cache
+def _rules(language: Language) -> tuple[Rule, ...]:
+    lists = lists_of(language)
+    edge = (r"(?<![가-힣\d])", "") if language == "ko" else (r"(?<!\w)", r"(?![\w’'])")
+    rules: list[Rule] = [
+        (re.compile(rf"(?<!\d){_YEAR}-(?P<m>[01]\d)-(?P<d>[0-3]\d)(?!\d)"), RESOLVERS["full"], ""),
+        (re.compile(rf"\b(?:{lists['vague']})", re.IGNORECASE), RESOLVERS["vague"], ""),
+    ]
+    for unit, words in lists["shifts"].items():
+        for word in words:
+            shift = re.compile(f"{edge[0]}{word}{edge[1]}", re.IGNORECASE)
+            rules.append((shift, RESOLVERS["shift"], f"{unit} {words[word]}"))
+    parts = _parts(lists)
+    for name, patterns in lists["rules"].items():
+        rules += [(re.compile(_filled(it, parts)), RESOLVERS[name], "") for it in patterns]
+    return tuple(rules)
+
+
+def _parts(lists: Mapping[str, Any]) -> dict[str, str]:
+    """Return what the braces of the rules stand for."""
+    numbers = "|".join(sorted(lists["numbers"], key=len, reverse=True))
+    return {
+        "year": _YEAR,
+        "month": f"(?P<m>{'|'.join(lists.get('months', []))})",
+        "weekday": f"(?P<w>{'|'.join(lists['weekdays'])})",
+        "season": f"(?P<s>{'|'.join(lists['seasons'])})",
+        "number": rf"(?P<n>\d{{1,3}}|{numbers})",
+        "years": "|".join(lists["shifts"]["year"]),
+        "these_months": "|".join(lists["shifts"]["month"]),
+        **lists["parts"],
+    }
+
+
+def _filled(pattern: str, parts: Mapping[str, str]) -> str:
+    return re.sub(r"\{(\w*[a-z]\w*)\}", lambda it: parts[it[1]], pattern)

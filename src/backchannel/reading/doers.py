@@ -1,0 +1,211 @@
+"""Who does what a word tells: the subject of the word, the one who speaks, or who was spoken of.
+
+Korean marks its subject by a particle, and a clause that closes before the verb takes its subject
+with it; English puts the doer before the verb, and *we* and *I* are whoever speaks there.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final, NamedTuple
+
+from backchannel.reading.found import (
+    Attribution,
+    Language,
+    Layout,
+    Quotation,
+    Reported,
+    Sentence,
+    Span,
+)
+from backchannel.reading.phrases import lexicon, pattern
+from backchannel.reading.sides import Sides, Subject, name_of, voice_at
+
+__all__ = ["Cue", "Telling", "actors", "mark", "subject_of"]
+
+_BORDER: Final = re.compile(
+    r"(?:[다라자냐]고|도록|[다라]는|[가-힣]면|지만|으나|는데|[으하]며|므로|때문에)(?=[\s,])|[;:]"
+)
+"""Where a Korean clause closes, and with it the reach of its subject."""
+_OWN: Final = re.compile(
+    r"(?<!\w)(we|I|our (?:government|side|delegation|parliament|president|army)|мы|я|ми|наш\w*)"
+    r"(?!\w)[^,;:]*$",
+    re.IGNORECASE,
+)
+_PASSIVE: Final = re.compile(r"\b(?:was|were|been|being|is|be|are)\s+(?:\w+ly\s+)?$")
+
+
+class Cue(NamedTuple):
+    """Words that mark an act, and its kind by the list."""
+
+    span: Span
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What is known of a document while its acts are read."""
+
+    layout: Layout
+    sides: Sides
+    quotations: Sequence[Sequence[Quotation]]
+    """For each sentence those that reach into it; so are the reported clauses."""
+    reported: Sequence[Sequence[Reported]]
+    author: str | None
+    """Who wrote the document, where some attribution names it."""
+
+    def quoted(self, place: int) -> Sequence[Quotation]:
+        """Return the quotations that reach into the sentence of a place."""
+        return self.quotations[self.layout.sentence_at(place)]
+
+    def voices(self, span: Span) -> tuple[Attribution, ...]:
+        """Return the voices that tell a stretch, the innermost first, the interviewed last."""
+        number = self.layout.sentence_at(span.start)
+        clauses = [it for it in self.reported[number] if not self._beyond(span, it.said)]
+        told = voice_at(span, self.quotations[number], clauses)
+        teller = self.sides.teller(span.start)
+        return (*told, Attribution(teller, "author")) if teller else told
+
+    def _beyond(self, span: Span, said: Attribution) -> bool:
+        """Whether a stretch follows the Korean word of saying, which closes what is said."""
+        text = self.layout.text
+        if said.cue is None or self.layout.language_at(span.start) != "ko":
+            return False
+        closing = not re.search(r"따르|의하|처럼|말에", said.cue.of(text))
+        return closing and span.start >= said.cue.end
+
+    def frame(self, span: Span, sentence: Span) -> tuple[Span, bool]:
+        """Return the part of a sentence that lies in the same quotation, and whether in one."""
+        held = [
+            it.span
+            for it in self.quoted(span.start)
+            if it.kind == "statement" and it.span.holds(span)
+        ]
+        if not held:
+            return sentence, False
+        inner = min(held, key=lambda it: it.end - it.start)
+        return Span(max(inner.start, sentence.start), min(inner.end, sentence.end)), True
+
+
+@cache
+def mark(language: Language, name: str) -> re.Pattern[str]:
+    """Return a mark that is read beside a cue; one that never matches where there is none."""
+    source = str(lexicon("acts", language).get("marks", {}).get(name, "(?!)"))
+    source = pattern(f"*{source}", "ko") if language == "ko" else rf"(?<!\w)(?:{source})(?!\w)"
+    return re.compile(source, re.IGNORECASE)
+
+
+def actors(
+    telling: Telling,
+    cue: Cue,
+    sentence: Span,
+    carried: Sequence[str],
+    voices: Sequence[Attribution],
+) -> tuple[tuple[str, ...], bool | None]:
+    """Return who does it, and whether the innermost voice speaks of itself.
+
+    None in place of the second where the sentence leaves the doer out (a passive).
+    """
+    frame, quoted = telling.frame(cue.span, sentence)
+    language = telling.layout.language_at(cue.span.start)
+    speaker = voices[0].speaker if voices else telling.author
+    text = telling.layout.text
+    owner = _owner(telling, cue)
+    if owner:
+        return (owner,), False
+    if language == "ko":
+        lead = text[frame.start : cue.span.start]
+        found = _korean_actors(telling, cue, frame, carried, speaker if quoted else None)
+        if found is None or (mark("ko", "first_person").search(lead) and speaker in found):
+            return _spoken(telling, speaker, plural="우리" in lead)
+        return found, quoted and found == (speaker,)
+    if _PASSIVE.search(text[frame.start : cue.span.start]) and (
+        re.search(r"(?:ed|en|wn|ld|de)\b", cue.span.of(text).split()[0])
+    ):
+        agents = _passive(telling, cue, sentence)
+        return agents, False if agents else None
+    ahead = _outside(telling, cue, telling.sides.subjects(frame, cue.span.start))
+    place = ahead[-1].place if ahead else frame.start
+    own = _OWN.search(text[place : cue.span.start])
+    if own or (quoted and not ahead):
+        plural = bool(own) and own is not None and own[1].casefold() not in ("i", "я")
+        return _spoken(telling, speaker, plural=plural)
+    if ahead:
+        return ahead[-1].names, False
+    taken_up = mark(language, "pronoun").search(text, frame.start, cue.span.start)
+    return (tuple(carried), False) if taken_up and carried else ((), None)
+
+
+def _owner(telling: Telling, cue: Cue) -> str | None:
+    """Return whose position or demand it is, where the cue itself says so (토발리아의 입장)."""
+    text = telling.layout.text
+    return next((name_of(it) for it in telling.sides.within(cue.span)
+                 if text.startswith("의 ", it.span.end)), None)  # fmt: skip
+
+
+def _spoken(telling: Telling, speaker: str | None, *, plural: bool) -> tuple[tuple[str, ...], bool]:
+    """Return whom "we" or "I" means in a speaker's mouth; of one interviewed "we" is his side."""
+    if speaker is None:
+        return (), True
+    whole = plural and speaker == telling.sides.interviewed
+    return ((telling.sides.side_of(speaker) or speaker) if whole else speaker,), True
+
+
+def _passive(telling: Telling, cue: Cue, sentence: Span) -> tuple[str, ...]:
+    """Return by whom something was done, where the sentence says so."""
+    text = telling.layout.text
+    for it in telling.sides.within(Span(cue.span.end, sentence.end)):
+        if re.search(r"\bby (?:the )?$", text[cue.span.end : it.span.start]):
+            return (name_of(it),)
+    return ()
+
+
+def _outside(telling: Telling, cue: Cue, subjects: Sequence[Subject]) -> list[Subject]:
+    """Leave out subjects within a quotation that does not hold the cue."""
+    others = [it.span for it in telling.quoted(cue.span.start)
+              if it.kind == "statement" and not it.span.holds(cue.span)]  # fmt: skip
+    return [it for it in subjects
+            if not any(q.start <= it.place - 1 < q.end for q in others)]  # fmt: skip
+
+
+def _korean_actors(
+    telling: Telling, cue: Cue, frame: Span, carried: Sequence[str], speaker: str | None
+) -> tuple[str, ...] | None:
+    """Return the subject of a Korean predicate, None where it is the one who speaks.
+
+    The nearest subject whose clause has not closed before the cue; else, within a quotation, who
+    speaks; else the topic, which holds across clauses; else whoever the text spoke of before.
+    """
+    text = telling.layout.text
+    end = cue.span.end if " " in cue.span.of(text) else cue.span.start
+    found = _outside(telling, cue, telling.sides.subjects(frame, end))
+    if not found and mark("ko", "first_person").search(text, frame.start, cue.span.start):
+        return None
+    strong = [it for it in found if not it.weak]
+    near = [it for it in found if not _BORDER.search(text, it.place - 1, cue.span.start)]
+    if near:
+        told = [it for it in near if not it.weak]
+        content = mark("ko", "content").search(
+            text, cue.span.end, min(cue.span.end + 12, frame.end)
+        )
+        return (told[-1] if told and (content or told[-1] is near[-1]) else near[-1]).names
+    if speaker:
+        return (speaker,)
+    topics = [it for it in found if it.weak]
+    if topics:
+        return topics[-1].names
+    other = re.search(r"[가-힣]{2,}(?:이|가)\s", text[frame.start : cue.span.start])
+    return () if other and not strong else tuple(carried) or (strong[-1].names if strong else ())
+
+
+def subject_of(telling: Telling, sentence: Sentence) -> tuple[str, ...]:
+    """Return the last topic or subject of a sentence outside its quotations, to be carried on."""
+    found = telling.sides.subjects(sentence.span, sentence.span.end)
+    quoted = [it.span for it in telling.quoted(sentence.span.start) if it.kind == "statement"]
+    found = [it for it in found
+             if not any(q.start <= it.place - 1 < q.end for q in quoted)]  # fmt: skip
+    topics = [it for it in found if it.weak]
+    if telling.layout.paragraphs[sentence.paragraph].language == "ko":
+        return (topics or found)[-1].names if found else ()
+    return found[0].names if found else ()

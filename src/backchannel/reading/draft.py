@@ -1,0 +1,216 @@
+"""The draft: what a document gives for a case, item by item, with reasons, words and marks.
+
+Nothing in it is a fact, and no sentence of the document goes into a case: texts that only an
+analyst can write say so, and the words stand beside them in the draft.
+"""
+
+from dataclasses import replace
+from pathlib import PurePath
+from typing import Any, Final
+
+from backchannel.core.extras import load_extra
+from backchannel.reading.draft_base import (
+    AUTHOR,
+    Found,
+    Maker,
+    act_words,
+    slug_of,
+    unwritten,
+)
+from backchannel.reading.draft_what import channels, forecasts, issues, offers, threats
+from backchannel.reading.draft_who import delegates, parties, source, tie_relays
+from backchannel.reading.known import LEAST, Known, repeated
+from backchannel.reading.proposal import LISTS, Draft, Item
+from backchannel.reading.reader import Read
+from backchannel.reading.where import document_places
+
+__all__ = ["draft"]
+
+WINDOW: Final = 40
+"""Claims of one voice that a new one is compared with."""
+_OPPOSITE: Final = {"refusal": ("acceptance",), "acceptance": ("refusal",)}
+
+
+def draft(read: Read, known: Known | None = None, *, file: str | None = None) -> Draft:
+    """Propose what a document gives for a case.
+
+    Parameters
+    ----------
+    read
+        What was found in it.
+    known
+        The case that it is read for: its parties, sources and claims are recognised.
+    file
+        Name of the copy that `check --sources` will look for; the document's own unless given.
+
+    Examples
+    --------
+    >>> from backchannel.reading.files import Raw
+    >>> from backchannel.reading.reader import read_text
+    >>> made = draft(read_text(Raw("Norway rejected the plan of Peru.", "", "txt"), "note.txt"))
+    >>> [it.id for it in made.items if it.list == "parties"]
+    ['NO']
+    """
+    maker = Maker(read, known)
+    document = _document(maker, file or read.name)
+    parties(maker)
+    delegates(maker)
+    by_sentence = issues(maker)
+    channels(maker)
+    offers(maker, by_sentence)
+    threats(maker)
+    foreseen = {id(found): entry for entry, found in forecasts(maker)}
+    for it in read.claims:
+        found = maker.rest_on(it.sentence, it.said)
+        found.claim = found.claim or it
+    _claims(maker, document, foreseen)
+    return Draft(
+        document=read.name,
+        digest=read.digest,
+        kind=read.kind,
+        language=read.language,
+        date=read.date,
+        case=known.case if known else None,
+        notes=read.notes,
+        recognised=tuple(maker.recognised),
+        items=_in_order(maker.items),
+    )
+
+
+def _document(maker: Maker, file: str) -> str:
+    read = maker.read
+    places = document_places(read.layout)
+    held = maker.known.documents.get(places.digest) if maker.known else None
+    if held:
+        maker.recognised[f"document {held.id}: the same text was read before"] = None
+        maker.ranges = held.paragraphs
+        return held.id
+    name = maker.new_id(f"D_{slug_of(PurePath(read.name).stem)}")
+    entry: dict[str, Any] = {"id": name, "title": PurePath(read.name).stem, "file": file,
+                             "language": read.language}  # fmt: skip
+    if read.date:
+        entry["date"] = read.date
+    entry |= {"digest": places.digest,
+              "paragraphs": {key: list(it) for key, it in places.paragraphs.items()}}  # fmt: skip
+    dated = f"dated {read.date}" if read.date else "no date stated"
+    maker.add({"documents": entry}, f"{read.name}, {dated}", "the document itself")
+    return name
+
+
+# ---------------------------------------------------------------- claims
+
+
+def _claims(maker: Maker, document: str, foreseen: dict[int, dict[str, Any]]) -> None:
+    """Write the claims on which the other items rest, and those worth registering by themselves."""
+    found = sorted(maker.claims.values(), key=lambda it: (it.sentence, it.voice))
+    for number, it in enumerate(found, 1):
+        it.id = maker.new_id(f"E{number:02d}")
+    _acts_told(maker)
+    _mark(maker, found)
+    relays = tie_relays(maker, found)
+    for place, it in enumerate(found):
+        _claim(maker, document, it, relays.get(place), forecast=id(it) in foreseen)
+    for item in maker.items:
+        for entry in item.entry.values():
+            if "claims" in entry:
+                entry["claims"] = list(dict.fromkeys(it.id for it in entry["claims"]))
+
+
+def _acts_told(maker: Maker) -> None:
+    """Tie each act to the claim that tells of it, where there is one."""
+    for act in maker.read.acts:
+        found = maker.claims.get((act.sentence, maker.voice(act.asserter)))
+        if found and act not in found.acts:
+            found.acts.append(act)
+
+
+def _claim(
+    maker: Maker, document: str, it: Found, relays: list[str] | None, *, forecast: bool
+) -> None:
+    by = source(maker, it.voice)
+    kind = "forecast" if forecast else it.claim.kind if it.claim else "report"
+    hidden = bool(it.through) or maker.kinds.get(it.voice, "unnamed") == "unnamed"
+    grade = it.claim.grade if it.claim else 4 if hidden and it.voice != AUTHOR else 3
+    place = maker.paragraph(it.sentence)
+    gist = "; ".join(act_words(maker, act) for act in it.acts[:3])
+    text = unwritten(gist or f"what {maker.short(it.voice)} says", place)
+    entry: dict[str, Any] = {"id": it.id, "source": by, "kind": kind, "grade": grade, "text": text}
+    if maker.read.date:
+        entry["date"] = maker.read.date
+    where = maker.where(document, maker.read.layout.sentences[it.sentence].span)
+    if where:
+        entry["where"] = where
+    if it.contradicts:
+        entry["contradicts"] = list(dict.fromkeys(it.contradicts))
+    if relays is not None:
+        entry["reached_through"] = relays
+    again = repeated(maker.known, by, text, where.get("digest", "")) if maker.known else None
+    marks = [*it.marks, *([again] if again else ())]
+    if it.claim and it.claim.hedge:
+        marks.append(f"hedged: '{it.claim.hedge.of(maker.text)}'")
+    through = "".join(f", through {maker.short(name)}" for name in it.through)
+    voice = "the author" if it.voice == AUTHOR else maker.short(it.voice)
+    maker.add({"claims": entry}, f"{voice}{through}: {gist or kind}",
+              f"{kind}; digit {grade} is a suggestion", at=maker.at([it.sentence]),
+              needs=maker.needed(document, by, *(relays or ())), marks=tuple(marks))  # fmt: skip
+
+
+def _mark(maker: Maker, found: list[Found]) -> None:
+    """Mark what one voice says twice, and what contradicts what was said before."""
+    ratio = load_extra("rapidfuzz.fuzz").ratio
+    told: dict[tuple[str, str, str | None, str | None], str] = {}
+    answered: dict[tuple[str, str | None, str | None], str] = {}
+    spoken: dict[str, list[tuple[str, str]]] = {}
+    sentences = maker.read.layout.sentences
+    for it in found:
+        for act in it.acts:
+            key = (it.voice, act.kind, act.actor, act.target)
+            if key in told and told[key] != it.id:
+                it.marks.append(f"repeats {told[key]} in the same voice; one voice counts once")
+            told.setdefault(key, it.id)
+            for kind in _OPPOSITE.get(act.kind, ()):
+                for target in dict.fromkeys((act.target, None)):
+                    other = answered.get((kind, act.actor, target))
+                    if other:
+                        it.contradicts.append(other)
+                        it.marks.append(f"contradicts {other}")
+            answered.setdefault((act.kind, act.actor, act.target), it.id)
+        text = sentences[it.sentence].span.of(maker.text)
+        earlier = spoken.setdefault(it.voice, [])
+        for other, words in earlier[-WINDOW:]:
+            if ratio(text, words) >= LEAST:
+                it.marks.append(f"nearly the words of {other}, in the same voice")
+                break
+        earlier.append((it.id, text))
+    talks = {it.sentence for it in maker.read.channels}
+    for place, it in enumerate(found):
+        if it.claim and it.claim.kind == "denial":
+            _mark_denial(it, found[max(place - WINDOW, 0) : place + WINDOW], talks)
+
+
+def _mark_denial(denial: Found, near: list[Found], talks: set[int]) -> None:
+    """Propose that a denial contradicts what another voice tells of the same talks or act."""
+    kinds = {act.kind for act in denial.acts} - {"position"}
+    for other in near:
+        if other.voice == denial.voice or (other.claim and other.claim.kind == "denial"):
+            continue
+        same = kinds & {act.kind for act in other.acts}
+        both = denial.sentence in talks and other.sentence in talks
+        if same or both:
+            denial.contradicts.append(other.id)
+            denial.marks.append(f"denies what {other.id} says, as it seems")
+
+
+def _in_order(items: list[Item]) -> tuple[Item, ...]:
+    """Return the items list by list; within a list those first on which most words bear."""
+    places = {name: number for number, name in enumerate(LISTS)}
+    first = {id(it): number for number, it in enumerate(items)}
+    ordered = sorted(
+        items,
+        key=lambda it: (
+            places[it.list],
+            0 if it.list in {"claims", "offers", "documents"} else -len(it.at),
+            first[id(it)],
+        ),
+    )
+    return tuple(replace(it, needs=tuple(dict.fromkeys(it.needs))) for it in ordered)

@@ -1,0 +1,246 @@
+"""Who is in a document: parties with those who decide for them, delegates, and its voices."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final, Literal
+
+from backchannel.reading.draft_base import AUTHOR, UNKNOWN, Found, Maker, most
+from backchannel.reading.gazetteer import called
+from backchannel.reading.known import alike
+from backchannel.reading.proposal import UNWRITTEN
+
+__all__ = ["delegates", "parties", "party", "source", "tie_relays"]
+
+Marks = tuple[str, ...]
+
+NOT_DOING: Final = frozenset({"call", "position", "warning"})
+"""Acts that make nobody a party."""
+NOUNS: Final = frozenset({"official", "officials", "diplomat", "source", "negotiator", "aide"})
+"""By which two unnamed voices may be known as one."""
+NOT_STATED: Final = f"not stated; {UNWRITTEN} by the analyst"
+
+
+def parties(maker: Maker) -> None:
+    """Propose the parties that talk or act, those first of whom most is told."""
+    weight: Counter[str] = Counter()
+    for channel in maker.read.channels:
+        for name in channel.between:
+            weight[maker.side(name)] += 3
+    for act in maker.read.acts:
+        for name in filter(None, (act.actor or "").split(";")):
+            key = maker.side(name)
+            if maker.kinds.get(key) == "state" or (
+                (key in weight or key != name) and act.kind not in NOT_DOING
+            ):  # an organisation that only speaks is a voice
+                weight[key] += 1
+        for name in filter(None, (act.target or "").split(";")):
+            if maker.kinds.get(maker.side(name)) == "state":
+                weight[maker.side(name)] += 1
+    for key, _ in weight.most_common():
+        party(maker, key)
+
+
+def party(maker: Maker, name: str | None) -> tuple[str, str] | None:
+    """Return the party for which a name stands and the actor that decides for it."""
+    key = _standing_for(maker, name)
+    if key is None:
+        return None
+    if key not in maker.parties:
+        maker.parties[key] = _known_party(maker, key) or _new_party(maker, key)
+    return maker.parties[key]
+
+
+def _standing_for(maker: Maker, name: str | None) -> str | None:
+    """Return the state, organisation or person that acts; of an unnamed one that of its state."""
+    if not name:
+        return None
+    key = maker.side(name)
+    kind = maker.kinds.get(key)
+    if kind in {"state", "organisation", "person"}:
+        return key
+    return next((of for form, of in maker.states.items() if len(form) > 1 and form in key), None)
+
+
+def _known_party(maker: Maker, key: str) -> tuple[str, str] | None:
+    if maker.known is None:
+        return None
+    found = maker.known.party(key)
+    if found is None or found not in maker.known.deciders:
+        return None
+    maker.recognised[f"party {found}: {maker.short(key)}"] = None
+    return found, maker.known.deciders[found]
+
+
+def _new_party(maker: Maker, key: str) -> tuple[str, str]:
+    name = maker.new_id(key)
+    kind = maker.kinds.get(key)
+    actor = maker.new_id(f"{name.lower()}_{'gov' if kind == 'state' else 'lead'}")
+    said = maker.name(key)
+    met = [it for it in maker.read.mentions if (it.stands_for or it.is_) == key]
+    layout = maker.read.layout
+    marks = _like(maker, maker.short(key), "parties")
+    maker.add(
+        {
+            "parties": {"id": name, "name": said, "actors": [actor]},
+            "actors": {"id": actor, "name": _deciding(key, kind, said), "decides_for": name},
+        },
+        f"{maker.short(key)}, with who decides for it",
+        f"it talks or acts in the document; named {len(met)} time(s)",
+        at=maker.at([layout.sentence_at(met[0].span.start)] if met else []),
+        marks=marks,
+    )
+    return name, actor
+
+
+def _deciding(key: str, kind: str | None, said: Any) -> Any:
+    """Return the name of who decides for a party."""
+    if kind == "person":
+        return said
+    head = "Government" if kind == "state" else "Leadership"
+    tail = "정부" if kind == "state" else "지도부"
+    if isinstance(said, str):
+        return {"en": f"{head} of {said}", "ko": f"{said} {tail}"}
+    return {"en": f"{head} of {said.get('en', key)}", "ko": f"{called(key, 'ko')} {tail}"}
+
+
+def delegates(maker: Maker) -> None:
+    """Propose those who sit at a table for a party, and its people who act by name."""
+    layout = maker.read.layout
+    doing = {name for act in maker.read.acts for name in (act.actor or "").split(";")}
+    for name, told in maker.sides.items():
+        home = maker.parties.get(told.of)
+        if home is None or not (told.delegate or name in doing):
+            continue
+        if maker.known and maker.known.actor(name):
+            maker.recognised[f"actor {maker.known.actor(name)}: {maker.short(name)}"] = None
+            continue
+        role = (
+            {"en": "takes part in the talks", "ko": "협상 참여자"}
+            if told.delegate
+            else {"en": f"role {UNWRITTEN}", "ko": "역할을 작성할 것"}
+        )
+        entry = {
+            "id": maker.new_id(name.lower()),
+            "name": maker.name(name),
+            "role": role,
+            "agent_of": home[1],
+        }
+        maker.add(
+            {"actors": entry},
+            f"{maker.short(name)}, of {maker.short(told.of)}"
+            + (": takes part in the talks" if told.delegate else ""),
+            "the sentence names the person on that side"
+            if layout.sentence_at(told.at.start) or told.delegate
+            else "named in the document",
+            at=maker.at([layout.sentence_at(told.at.start)]),
+            joins=home[0],
+            needs=maker.needed(home[0]),
+            marks=_like(maker, maker.short(name), "actors"),
+        )
+
+
+def source(maker: Maker, voice: str) -> str:
+    """Return the source that a voice is."""
+    if voice in maker.sources:
+        return maker.sources[voice]
+    asked = f"Author of {maker.read.name}" if voice == AUTHOR else voice
+    found = maker.known.source(asked) if maker.known and voice != UNKNOWN else None
+    if found:
+        maker.recognised[f"source {found}: {maker.short(voice)}"] = None
+        maker.sources[voice] = found
+        return found
+    name = maker.new_id(f"S_{voice if voice.isascii() or len(voice) < 16 else voice[:16]}")
+    maker.sources[voice] = name
+    said: Any = maker.name(voice)
+    shown = maker.short(voice)
+    if voice == AUTHOR:
+        shown = f"the author of {maker.read.name}"
+        said = {"en": f"Author of {maker.read.name}", "ko": f"{maker.read.name}의 필자"}
+    elif voice == UNKNOWN:
+        said = {"en": "A voice that the document does not tell", "ko": "문서가 밝히지 않은 화자"}
+    entry: dict[str, Any] = {"id": name, "name": said, "interest": NOT_STATED, "reliability": "F"}
+    unnamed = voice == UNKNOWN or maker.kinds.get(voice, "unnamed") == "unnamed"
+    if unnamed and voice != AUTHOR:
+        entry["named"] = False
+    met = [it for it in maker.read.mentions if it.is_ == voice]
+    maker.add(
+        {"sources": entry},
+        shown + (" (not named)" if entry.get("named") is False else ""),
+        "its words are in the document; F: nobody has judged it yet",
+        at=maker.at([maker.read.layout.sentence_at(met[0].span.start)] if met else []),
+        marks=_like(maker, shown, "sources"),
+    )
+    return name
+
+
+def tie_relays(maker: Maker, found: list[Found]) -> dict[int, list[str]]:
+    """Write into each source through whom its words reached us; return, by the place of a claim,
+    the relays of those claims that came another way.
+    """  # noqa: D205
+    chains: dict[str, list[tuple[str, ...]]] = {}
+    for it in found:
+        source(maker, it.voice)
+        if it.voice != AUTHOR:
+            chains.setdefault(it.voice, []).append((*it.through, AUTHOR))
+    arrows: dict[str, set[str]] = {}
+    usual: dict[str, tuple[str, ...]] = {AUTHOR: ()}
+    for voice, told in chains.items():
+        chain = most(told)
+        if not any(_leads_to(arrows, it, voice) for it in chain):
+            arrows[voice] = set(chain)
+        else:  # each passed on the other's words: the claims tell it one by one
+            chain = (AUTHOR,)
+        usual[voice] = chain
+    for voice, chain in usual.items():
+        names = [source(maker, it) for it in chain]
+        for item in maker.items:
+            if names and item.id == maker.sources.get(voice) and item.list == "sources":
+                item.entry["sources"]["reached_through"] = names
+    _mark_same(maker, usual)
+    return {
+        place: [source(maker, it) for it in (*found[place].through, AUTHOR)]
+        for place in range(len(found))
+        if found[place].voice != AUTHOR
+        and (*found[place].through, AUTHOR) != usual[found[place].voice]
+    }
+
+
+def _mark_same(maker: Maker, usual: Mapping[str, tuple[str, ...]]) -> None:
+    """Mark unnamed voices that came the same way and are called by the same noun."""
+    unnamed = [it for it in usual if maker.kinds.get(it) == "unnamed"]
+    first: dict[tuple[str, tuple[str, ...]], str] = {}
+    for voice in unnamed:
+        noun = voice.split()[-1 if maker.read.language == "ko" else 0].casefold()
+        if maker.read.language != "ko":
+            noun = next((w for w in voice.casefold().split() if w in NOUNS), noun)
+        other = first.setdefault((noun, usual[voice]), voice)
+        if other != voice:
+            _add_mark(maker, voice, f"may be one voice with {maker.sources[other]}: then keep one")
+
+
+def _add_mark(maker: Maker, voice: str, mark: str) -> None:
+    for place, item in enumerate(maker.items):
+        if item.list == "sources" and item.id == maker.sources.get(voice):
+            maker.items[place] = replace(item, marks=(*item.marks, mark))
+
+
+def _leads_to(arrows: dict[str, set[str]], start: str, end: str) -> bool:
+    seen: set[str] = set()
+    open_ = [start]
+    while open_:
+        here = open_.pop()
+        if here == end:
+            return True
+        if here not in seen:
+            seen.add(here)
+            open_ += arrows.get(here, ())
+    return False
+
+
+def _like(maker: Maker, name: str, among: Literal["parties", "actors", "sources"]) -> Marks:
+    """Mark what is alike to something of the case without being surely the same."""
+    found = alike(name, getattr(maker.known, among)) if maker.known else None
+    if found is None:
+        return ()
+    return (f"may be '{found.id}' of the case (likeness {found.score:.0f} of 100)",)

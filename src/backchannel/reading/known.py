@@ -1,0 +1,166 @@
+"""What a case knows already, so that a second document on one conflict does not bring it again.
+
+Names are matched by the ids of the gazetteer and by their forms in all languages; names that are
+only alike are a hint with a score, never a match.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from backchannel.case import Case
+from backchannel.case.schema import Channel, Claim, Document, Offer
+from backchannel.case.text import Text
+from backchannel.core.extras import load_extra
+from backchannel.reading.gazetteer import id_of, known
+
+__all__ = ["Alike", "Known", "alike", "known_of", "repeated"]
+
+LEAST: Final = 85.0
+"""Likeness of two texts, of 100, from which it is shown."""
+_SHORT: Final = 4
+"""Letters up to which two names must be the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Something of the case that is alike but not surely the same, with its score of 100."""
+
+    id: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Known:
+    """The parties, sources, channels, offers and claims of a case, by their names."""
+
+    case: str
+    parties: Mapping[str, str]
+    sources: Mapping[str, str]
+    actors: Mapping[str, str]
+    deciders: Mapping[str, str]
+    """By party the actor that decides for it."""
+    homes: Mapping[str, str]
+    """By actor its party."""
+    options: Mapping[str, frozenset[str]]
+    """By issue its options."""
+    ids: frozenset[str]
+    channels: tuple[Channel, ...] = field(repr=False)
+    offers: tuple[Offer, ...] = field(repr=False)
+    claims: Mapping[str, tuple[Claim, ...]] = field(repr=False)
+    """By source."""
+    documents: Mapping[str, Document] = field(repr=False)
+    """By digest of their text."""
+
+    def party(self, name: str) -> str | None:
+        """Return the party that a name of the document means."""
+        return _match(self.parties, name)
+
+    def source(self, name: str) -> str | None:
+        """Return the source that a name of the document means."""
+        return _match(self.sources, name)
+
+    def actor(self, name: str) -> str | None:
+        """Return the actor that a name of the document means."""
+        return _match(self.actors, name)
+
+    def between(self, parties: Iterable[str]) -> list[Channel]:
+        """Return the channels of the case between these parties."""
+        wanted = set(parties)
+        return [
+            it
+            for it in self.channels
+            if {self.homes.get(one, one) for one in (it.on_behalf_of or it.between)} == wanted
+            or {self.homes.get(one, one) for one in it.between} == wanted
+        ]
+
+
+def known_of(case: Case) -> Known:
+    """Return what a case knows.
+
+    >>> from backchannel.case import load
+    >>> here = known_of(load("ukraine-2023"))
+    >>> here.party("US"), here.party("러시아"), here.party("Halvia")
+    ('US', 'RU', None)
+    """
+    document = case.document
+    homes = {actor: party.id for party in document.parties for actor in party.actors}
+    deciders = {
+        it.id: it.rule.actors[0] for it in document.parties if it.rule and it.rule.actors
+    } | {it.decides_for: it.id for it in document.actors if it.decides_for}
+    lists = (document.documents, document.sources, document.claims, document.parties,
+             document.actors, document.issues, document.silent, document.channels,
+             document.offers, document.threats, document.forecasts, document.questions)  # fmt: skip
+    by_source = {
+        it.id: tuple(one for one in document.claims if one.source == it.id)
+        for it in document.sources
+    }
+    return Known(
+        case=document.case.id,
+        parties=_names((it.id, it.name) for it in document.parties),
+        sources=_names((it.id, it.name) for it in document.sources),
+        actors=_names((it.id, it.name) for it in document.actors),
+        deciders=deciders,
+        homes=homes,
+        options={it.id: frozenset(one.id for one in it.options) for it in document.issues},
+        ids=frozenset(it.id for items in lists for it in items),
+        channels=document.channels,
+        offers=document.offers,
+        claims=by_source,
+        documents={it.digest: it for it in document.documents},
+    )
+
+
+def alike(name: str, among: Mapping[str, str]) -> Alike | None:
+    """Return the name most alike, where it is alike enough to be shown.
+
+    >>> alike("government of halvia", {"the government of halvia": "HV"})
+    Alike(id='HV', score=91.0)
+    >>> alike("US", {"UA": "UA"})
+    """
+    if len(name) <= _SHORT or not among:
+        return None
+    fuzz = load_extra("rapidfuzz.fuzz")
+    plain = _plain(name)
+    score, best = max((float(fuzz.ratio(plain, other)), key) for other, key in among.items())
+    return Alike(best, round(score)) if score >= LEAST else None
+
+
+def repeated(known: Known, source: str, text: str, digest: str) -> str | None:
+    """Return what to mark on a claim of a known source: the same words, or much the same claim."""
+    fuzz = load_extra("rapidfuzz.fuzz")
+    said = known.claims.get(source, ())
+    for it in said:
+        if it.where and it.where.digest == digest:
+            return f"the case has these words as {it.id}; one voice counts once"
+    scored = [
+        (float(fuzz.ratio(text, form)), it.id) for it in said for form in it.text.root.values()
+    ]
+    score, name = max(scored, default=(0.0, ""))
+    if score < LEAST:
+        return None
+    return f"may repeat {name} of the case (likeness {score:.0f} of 100); one voice counts once"
+
+
+def _names(named: Iterable[tuple[str, Text]]) -> dict[str, str]:
+    """Return ids by all forms of their names: their own, and those that the gazetteer knows."""
+    found: dict[str, str] = {}
+    for key, name in named:
+        for form in (key, *name.root.values()):
+            found.setdefault(_plain(form), key)
+            known_as = id_of(form)
+            if known_as:
+                found.setdefault(known_as.casefold(), key)
+    return found
+
+
+def _match(named: Mapping[str, str], name: str) -> str | None:
+    forms = [name]
+    entry = known().get(name)
+    if entry is not None:
+        forms += [form for said in entry.names.values() for form in said]
+    return next((named[it] for it in map(_plain, forms) if it in named), None)
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().split())

@@ -1,0 +1,251 @@
+"""Names in a document: states, organisations, persons, places, metonyms and unnamed sources.
+
+Known names come from the gazetteer; the rest is learned inside the document: the full name first,
+a surname or a short form wherever it comes back. All forms of one bearer carry the same ``is_``.
+A capital is a place where something happens in it, and stands for its state where it acts.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import Final
+
+from backchannel.reading.contexts import Bearer, contexts
+from backchannel.reading.endings import ADJECTIVES, stem
+from backchannel.reading.found import Language, Layout, Mention, Paragraph, Span
+from backchannel.reading.gazetteer import PARTICLES, Known, Token, id_of, known_in, tokens
+from backchannel.reading.learned import Stretch, Word, learn, words_in
+from backchannel.reading.learned_ko import learn_korean
+from backchannel.reading.unnamed import unnamed
+
+__all__ = ["names"]
+
+_NEAR: Final = 40
+_BRACKET: Final = re.compile(r"[’'”\"』」]?\s?\(([A-ZА-ЯІЇЄҐ][A-ZА-ЯІЇЄҐ-]{1,8}|[가-힣]{2,8})[),]")
+_SEPARATED: Final = r"[·‧ㆍ∙/–-]"
+
+
+def names(layout: Layout) -> tuple[Mention, ...]:
+    """Find the names in a document, in order; they do not overlap.
+
+    Examples
+    --------
+    >>> from backchannel.reading.clean import clean
+    >>> from backchannel.reading.layout import lay_out
+    >>> text = "Envoy Ada Lorne said in Oslo that the Kremlin agrees. Lorne flew home."
+    >>> [(it.span.of(text), it.kind, it.is_) for it in names(lay_out(clean(text)))]
+    ... # doctest: +NORMALIZE_WHITESPACE
+    [('Ada Lorne', 'person', 'Ada Lorne'), ('Oslo', 'place', 'oslo'),
+     ('Kremlin', 'metonym', 'kremlin'), ('Lorne', 'person', 'Ada Lorne')]
+    """
+    text = layout.text
+    morphemes = _morphemes(layout)
+    known = [
+        (_moved(span, paragraph), entry)
+        for paragraph in layout.paragraphs
+        for span, entry in known_in(
+            paragraph.span.of(text), paragraph.language, morphemes.get(paragraph.id, ())
+        )
+    ]
+    taken = sorted(span for span, _ in known)
+    bearers = _learned(layout, morphemes, taken)
+    short = list(_in_brackets(text, bearers, taken))
+    again = {it.names[0] for it in short}
+    bearers = [*(it for it in bearers if it.names[0] not in again), *short]
+    found = [
+        *(_mention(text, span, entry, layout.language_at(span.start)) for span, entry in known),
+        *_short_forms(layout),
+        *_met(layout, bearers),
+    ]
+    named = _apart(found)
+    return tuple(sorted([*named, *unnamed(layout, named)], key=lambda it: it.span))
+
+
+def _morphemes(layout: Layout) -> Mapping[str, tuple[Token, ...]]:
+    return {
+        it.id: tokens(it.span.of(layout.text)) for it in layout.paragraphs if it.language == "ko"
+    }
+
+
+def _moved(span: Span, paragraph: Paragraph) -> Span:
+    return Span(span.start + paragraph.span.start, span.end + paragraph.span.start)
+
+
+def _learned(
+    layout: Layout, morphemes: Mapping[str, tuple[Token, ...]], taken: Sequence[Span]
+) -> list[Bearer]:
+    """Learn names paragraph by paragraph, each in its language."""
+    western = [Stretch(it.span, it.language) for it in layout.paragraphs if it.language != "ko"]
+    korean = [
+        (it.span, [replace(token, span=_moved(token.span, it)) for token in morphemes[it.id]])
+        for it in layout.paragraphs
+        if it.language == "ko"
+    ]
+    return [
+        *learn(layout.text, western, taken),
+        *(learn_korean(layout.text, korean, taken) if korean else ()),
+    ]
+
+
+def _in_brackets(text: str, bearers: Sequence[Bearer], taken: Sequence[Span]) -> Iterator[Bearer]:
+    """Give bearers the short forms that stand in brackets behind their names."""
+    ours = {span.start for span in taken}
+    by_end: dict[str, list[Bearer]] = defaultdict(list)
+    for bearer in bearers:
+        by_end[bearer.names[0][-2:]].append(bearer)
+    for short in _BRACKET.finditer(text):
+        if short.start(1) in ours or id_of(short[1]) is not None:
+            continue
+        for bearer in by_end.get(text[max(0, short.start() - 2) : short.start()], ()):
+            if text.endswith(bearer.names[0], 0, short.start()):
+                yield replace(bearer, names=(short[1],))
+                break
+
+
+def _mention(text: str, span: Span, entry: Known, language: Language) -> Mention:
+    """Return a known name as it is meant where it stands."""
+    if entry.kind not in {"capital", "metonym"}:
+        return Mention(span, entry.kind, entry.id)  # type: ignore[arg-type]
+    lists = contexts(language)
+    before, after = text[max(0, span.start - _NEAR) : span.start], text[span.end : span.end + _NEAR]
+    which = "palace" if entry.kind == "metonym" else "capital"
+    placed = lists.pattern(f"{which}_place_before").search(before) or lists.pattern(
+        f"{which}_place_after"
+    ).match(after)
+    dateline = text[span.start : span.end].isupper() and len(span.of(text)) > 4
+    if entry.stands_for is None or placed or dateline:
+        return Mention(span, "place", entry.id)
+    return Mention(span, "metonym", entry.id, entry.stands_for)
+
+
+def _short_forms(layout: Layout) -> Iterator[Mention]:
+    """Find the one-syllable forms of Korean: 미·러, 미중, 미 행정부; each part is a name."""
+    lists = contexts("ko").lists
+    short: Mapping[str, str] = lists["short_forms"]
+    one = "|".join(short)
+    row = re.compile(rf"(?<![가-힣])(?:{one})(?:{_SEPARATED}(?:{one}))+(?![가-힣]{{3}})")
+    pair = re.compile(
+        rf"(?<![가-힣])(?:{'|'.join(sorted(lists['pairs'], key=len, reverse=True))})"
+        r"(?=\s|간|의\s|과\s|와\s|은\s|이\s|정상|회담|관계|협상|채널|대화|[,.)”’]|$)"
+    )
+    alone = re.compile(rf"(?<![가-힣])(?:{lists['short_alone']})(?=\s(?:{lists['short_before']}))")
+    for paragraph in layout.paragraphs:
+        if paragraph.language != "ko":
+            continue
+        for pattern in (row, pair, alone):
+            for match in pattern.finditer(layout.text, *paragraph.span):
+                for part in re.finditer(one, match[0]):
+                    start = match.start() + part.start()
+                    kind = "organisation" if short[part[0]] == "EU" else "state"
+                    yield Mention(Span(start, start + len(part[0])), kind, short[part[0]])  # type: ignore[arg-type]
+
+
+def _met(layout: Layout, bearers: Sequence[Bearer]) -> Iterator[Mention]:
+    """Find the learned names wherever they come back."""
+    latest: dict[str, Bearer] = {}
+    by_language: dict[Language, Mapping[str, list[tuple[tuple[str, ...], Bearer]]]] = {}
+    pattern, owners = _korean_pattern(bearers)
+    for paragraph in layout.paragraphs:
+        if paragraph.language == "ko":
+            for match in pattern.finditer(layout.text, *paragraph.span):
+                bearer = _owner(owners[match[1]], match[1], latest)
+                yield _as_mention(Span(*match.span(1)), bearer)
+        elif bearers:
+            tongue: Language = paragraph.language
+            index = by_language.setdefault(tongue, _index(bearers, tongue))
+            yield from _met_western(layout.text, paragraph, index, latest)
+
+
+def _as_mention(span: Span, bearer: Bearer) -> Mention:
+    return Mention(span, bearer.kind, bearer.is_, bearer.stands_for)
+
+
+def _owner(owners: Sequence[Bearer], form: str, latest: dict[str, Bearer]) -> Bearer:
+    """Of several bearers of one form the last that was named in full."""
+    full = next((it for it in owners if it.names[0] == form), None)
+    if full is not None:
+        for name in full.names:
+            latest[name] = full
+        return full
+    return latest.get(form, owners[0])
+
+
+def _korean_pattern(
+    bearers: Sequence[Bearer],
+) -> tuple[re.Pattern[str], dict[str, list[Bearer]]]:
+    owners: dict[str, list[Bearer]] = defaultdict(list)
+    for bearer in bearers:
+        for name in bearer.names:
+            owners[name].append(bearer)
+    every = "|".join(map(re.escape, sorted(owners, key=len, reverse=True))) or "(?!)"
+    return re.compile(rf"(?<![가-힣A-Za-z])({every})(?={PARTICLES}(?![가-힣]))"), owners
+
+
+def _index(
+    bearers: Sequence[Bearer], tongue: Language
+) -> Mapping[str, list[tuple[tuple[str, ...], Bearer]]]:
+    """Names by the stem of their first word; of states also the adjectives."""
+    index: dict[str, list[tuple[tuple[str, ...], Bearer]]] = defaultdict(list)
+    for bearer in bearers:
+        for name in bearer.names:
+            key = tuple(stem(it.text, tongue) for it in words_in(name, Span(0, len(name))))
+            if key:
+                index[key[0]].append((key, bearer))
+            if bearer.kind == "state" and len(key) == 1 and len(key[0]) > 3:
+                for ending in ADJECTIVES.get(tongue, ()):
+                    form = key[0] + ending
+                    index[f"~{form}"].append(((form,), bearer))
+    for every in index.values():
+        every.sort(key=lambda it: -len(it[0]))
+    return index
+
+
+def _met_western(
+    text: str,
+    paragraph: Paragraph,
+    index: Mapping[str, list[tuple[tuple[str, ...], Bearer]]],
+    latest: dict[str, Bearer],
+) -> Iterator[Mention]:
+    words = [(it, stem(it.text, paragraph.language)) for it in words_in(text, paragraph.span)]
+    place = 0
+    while place < len(words):
+        word, root = words[place]
+        fits = [
+            (key, bearer)
+            for key, bearer in (index.get(root, ()) if word.text[0].isupper() else ())
+            if tuple(it for _, it in words[place : place + len(key)]) == key
+            and _unbroken(text, [it for it, _ in words[place : place + len(key)]])
+        ] or [
+            (key, bearer)
+            for key, bearer in index.get(f"~{root}", ())
+            if word.text[0].isupper() or paragraph.language != "en"
+        ]
+        if not fits:
+            place += 1
+            continue
+        length = len(fits[0][0])
+        owners = [bearer for key, bearer in fits if len(key) == length]
+        span = Span(word.span.start, words[place + length - 1][0].span.end)
+        yield _as_mention(span, _owner(owners, span.of(text), latest))
+        place += length
+
+
+def _unbroken(text: str, words: Sequence[Word]) -> bool:
+    return all(
+        text[one.span.end : other.span.start] in {" ", "-", "\u00a0"}
+        for one, other in pairwise(words)
+    )
+
+
+def _apart(found: Sequence[Mention]) -> list[Mention]:
+    """Keep of names that overlap the longest, of equal ones the first found."""
+    kept: list[Mention] = []
+    free: set[int] = set()
+    for one in sorted(found, key=lambda it: it.span.start - it.span.end):
+        places = range(one.span.start, one.span.end)
+        if free.isdisjoint(places):
+            free.update(places)
+            kept.append(one)
+    return sorted(kept, key=lambda it: it.span)

@@ -1,0 +1,154 @@
+"""The reader as a whole: from a file to everything that is found in it."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Final, Literal
+
+from pydantic import TypeAdapter, ValidationError
+
+from backchannel.case.schema import When
+from backchannel.core.errors import UsageError, one_line
+from backchannel.reading.acts import acts
+from backchannel.reading.channels import channels
+from backchannel.reading.claims import claims, forecasts
+from backchannel.reading.clean import clean
+from backchannel.reading.days import dated, days
+from backchannel.reading.files import Kind, Raw, raw_text
+from backchannel.reading.found import (
+    Act,
+    Channel,
+    Claim,
+    Day,
+    Forecast,
+    IssueType,
+    Language,
+    Layout,
+    Mention,
+    Quotation,
+    Reported,
+)
+from backchannel.reading.issues import issue_types
+from backchannel.reading.layout import lay_out
+from backchannel.reading.names import names
+from backchannel.reading.quotes import quotations
+from backchannel.reading.reported import reported
+from backchannel.reading.speakers import attribute
+
+__all__ = ["Read", "dated_as", "read", "read_text"]
+
+WHEN_HINT: Final = "expected 2023-07-26, 2023-07 or 2023"
+
+
+@dataclass(frozen=True)
+class Read:
+    """Everything found in one document.
+
+    Attributes
+    ----------
+    date
+        Of the document, as its own date line or the user says; None where nobody does.
+    """
+
+    name: str
+    digest: str
+    kind: Kind
+    notes: tuple[str, ...]
+    language: Language
+    date: str | None
+    layout: Layout = field(repr=False)
+    mentions: tuple[Mention, ...] = field(repr=False)
+    days: tuple[Day, ...] = field(repr=False)
+    quotations: tuple[Quotation, ...] = field(repr=False)
+    reported: tuple[Reported, ...] = field(repr=False)
+    acts: tuple[Act, ...] = field(repr=False)
+    channels: tuple[Channel, ...] = field(repr=False)
+    issues: tuple[IssueType, ...] = field(repr=False)
+    claims: tuple[Claim, ...] = field(repr=False)
+    forecasts: tuple[Forecast, ...] = field(repr=False)
+
+
+def read(
+    path: Path, *, language: Language | Literal["auto"] = "auto", when: str | None = None
+) -> Read:
+    """Read a document: its text, who is in it, who says what, what is done and foreseen.
+
+    Parameters
+    ----------
+    path
+        A text, Markdown, HTML, PDF, Word or Hangul file.
+    language
+        Of the whole text; by its letters, paragraph by paragraph, unless given.
+    when
+        The document's date, as 2023-07-26, 2023-07 or 2023; else the text's own date line. Where
+        neither tells it stays open.
+    """
+    return read_text(raw_text(path), path.name, language=language, when=when)
+
+
+def read_text(
+    raw: Raw, name: str, *, language: Language | Literal["auto"] = "auto", when: str | None = None
+) -> Read:
+    """As `read`, for a text at hand.
+
+    >>> raw = Raw("Oslo, 3 May 2031" + chr(10) * 2 + "Norway rejected the plan.", "", "txt")
+    >>> found = read_text(raw, "note.txt")
+    >>> found.date, [(it.kind, it.actor) for it in found.acts]
+    ('2031-05-03', [('refusal', 'NO')])
+    """
+    if when is not None and not _is_when(when):
+        raise UsageError(f"'{one_line(when)[:40]}' is no date", hint=WHEN_HINT)
+    layout = lay_out(clean(raw), language)
+    stated = None if when else dated(layout)
+    when = when or (stated.isoformat() if stated else None)
+    mentions = names(layout)
+    said = attribute(layout, quotations(layout), mentions)
+    told = reported(layout, mentions, said)
+    done = acts(layout, mentions, said, told)
+    ahead = forecasts(layout, mentions, said, told, done)
+    return Read(
+        name=name,
+        digest=raw.digest,
+        kind=raw.kind,
+        notes=raw.notes,
+        language=_main_language(layout),
+        date=when,
+        layout=layout,
+        mentions=mentions,
+        days=days(layout, _day(when)),
+        quotations=said,
+        reported=told,
+        acts=done,
+        channels=channels(layout, mentions, done),
+        issues=issue_types(layout),
+        claims=claims(layout, mentions, said, told, done, ahead),
+        forecasts=ahead,
+    )
+
+
+def dated_as(found: Read, when: str) -> Read:
+    """Return what was found, with the document's date as the analyst gives it."""
+    if not _is_when(when):
+        raise UsageError(f"'{one_line(when)[:40]}' is no date", hint=WHEN_HINT)
+    return replace(found, date=when, days=days(found.layout, _day(when)))
+
+
+def _is_when(written: str) -> bool:
+    """Whether a text is a date as a case writes it, of a day that a calendar has."""
+    try:
+        return bool(TypeAdapter(When).validate_python(written))
+    except ValidationError:
+        return False
+
+
+def _day(written: str | None) -> date | None:
+    """Return a full date; a month or a year is too coarse to count days from."""
+    return date.fromisoformat(written) if written and len(written) == len("2023-07-26") else None
+
+
+def _main_language(layout: Layout) -> Language:
+    """Return the language in which most of a document is written."""
+    size: dict[Language, int] = {}
+    for it in layout.paragraphs:
+        size[it.language] = size.get(it.language, 0) + it.span.end - it.span.start
+    return max(size, key=lambda it: size[it]) if size else "und"

@@ -1,0 +1,179 @@
+"""The memory of a reader: who has spoken, under what description, through which newspaper."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from backchannel.reading.found import Attribution, Layout
+from backchannel.reading.gazetteer import called
+from backchannel.reading.lexicon import Cues, cues_of
+from backchannel.reading.saying import Frame, Named, Names, voice_of
+
+__all__ = ["Memory", "interviewee", "signature"]
+
+_FRESH: Final = 5
+"""Sentences after which a pronoun no longer means the last speaker."""
+_NEAR: Final = 300
+_FAR: Final = 1200
+_SIGNATURE: Final = 60
+
+
+@dataclass(slots=True)
+class Memory:
+    """Who spoke last and through what, and all whom the text has described as sources.
+
+    Attributes
+    ----------
+    described
+        Unnamed sources: the noun that takes them up again, and their first description.
+    routes
+        Speakers whom the text knows from an interview or article, and who printed it.
+    teller
+        Who "I" and "we" are outside quotation marks: in an interview the one who answers.
+    thing
+        The last source that is no person: "it".
+    """
+
+    number: int = 0
+    last: str | None = None
+    last_at: int = -99
+    last_person: bool = False
+    through: tuple[str, ...] = ()
+    thing: str | None = None
+    outlet: str | None = None
+    topic: str | None = None
+    topic_at: int = -99
+    topic_person: bool = False
+    teller: str | None = None
+    described: dict[str, str] = field(default_factory=dict)
+    routes: dict[str, str] = field(default_factory=dict)
+
+    def inside(self) -> "Memory":
+        """Return the memory with which the words inside a quotation are read."""
+        fresh = Memory(self.number, outlet=self.outlet, topic=self.topic)
+        fresh.described = self.described
+        return fresh
+
+    def remember(self, said: Attribution, who: Named | None) -> None:
+        """Note who has just spoken."""
+        self.last, self.last_at = said.speaker, self.number
+        self.last_person = who is not None and (who.person or who.kind == "pronoun")
+        self.thing = self.thing if self.last_person else said.speaker
+        self.through = tuple(one for one in said.through if one != self.teller)
+
+    def carried_on(self) -> Attribution:
+        """Return the last speaker, who goes on without being named."""
+        if self.last is None:
+            return Attribution(None)
+        self.last_at = self.number
+        return Attribution(self.last, "carried", None, self.closed(self.last, self.through))
+
+    def closed(self, speaker: str | None, through: tuple[str, ...]) -> tuple[str, ...]:
+        """Add to a chain him who tells it all in an interview's answer."""
+        chain = [one for one in dict.fromkeys(through) if one != speaker]
+        if self.teller and self.teller != speaker and self.teller not in chain:
+            chain.append(self.teller)
+        return tuple(chain)
+
+    def see(self, frame: Frame) -> None:
+        """Note whom a sentence speaks of first: an unnamed spokesman may be his."""
+        for one in frame.names.within(*frame.span):
+            if one.kind != "place":
+                self.topic, self.topic_at = voice_of(one), self.number
+                self.topic_person = one.kind in ("person", "unnamed")
+                return
+
+    # ------------------------------------------------------------ who is meant
+
+    def resolve(self, frame: Frame, who: Named, place: int) -> str | None:
+        """Return the name of whom some words mean."""
+        if who.kind == "name":
+            return who.name
+        if who.kind == "pronoun":
+            return self._pronoun(frame, who, place)
+        if who.kind == "paper":
+            issued = who.head in frame.cues.words("who", "issued")
+            return who.name or (self.topic if issued else None) or who.head
+        return self.outlet if who.name == "<last>" else self.take_up(who)
+
+    def _pronoun(self, frame: Frame, who: Named, place: int) -> str | None:
+        for one in frame.names.within(frame.span.start, place):
+            if one.kind == "person" and not any(q.holds(one.span) for q in frame.quoted):
+                return one.is_
+        newer = self.topic if self.number - 1 <= self.topic_at > self.last_at else None
+        if who.name == "it":
+            other = self.thing if self.last_person else self.last
+            return (newer if not self.topic_person else None) or other or self.topic
+        if newer and self.topic_person:
+            return newer
+        fresh = self.number - self.last_at <= _FRESH
+        if self.last and fresh and (self.last_person or who.name == "they"):
+            return self.last
+        found = frame.names.before(frame.span.start, ("person",), _NEAR) or frame.names.before(
+            frame.span.start, ("person", "unnamed"), _FAR
+        )
+        if found is None:
+            return self.last
+        if found.kind == "person":
+            return found.is_
+        return self.take_up(Named("unnamed", found.is_, found.is_.split()[-1], definite=True))
+
+    def take_up(self, who: Named) -> str:
+        """Return the first description of an unnamed source, or note a new one.
+
+        "The official" is the official of before; so is a shorter description that shares a word
+        with it ("EU 외교관", "유럽연합의 한 외교관").
+        """
+        key = next((key for key in self.described if _same_head(key, who.head)), None)
+        if key is not None:
+            first = self.described[key]
+            within = who.name in first or first in who.name
+            shorter = len(who.name) <= len(first) and _shares_word(who.name, first)
+            if who.definite or within or shorter:
+                return first
+        elif who.definite:
+            for known in self.described.values():
+                if _shares_word(who.name, known):
+                    return known
+            if " " not in who.name and self.last in self.described.values():
+                return self.last or who.name
+        name = who.name
+        if name == who.head and self.topic and name in cues_of("ko").words("who", "official"):
+            name = f"{called(self.topic, 'ko')} {name}"
+        self.described[who.head] = name
+        return name
+
+
+def interviewee(layout: Layout, names: Names) -> str | None:
+    """Return who answers, where a document is an interview in questions and answers."""
+    cues: Cues | None = None
+    answers = 0
+    for paragraph in layout.paragraphs:
+        cues = cues_of(paragraph.language)
+        answers += bool(cues.pattern("turns", "answer").match(layout.text, paragraph.span.start))
+    if cues is None or answers < 2:
+        return None
+    named = cues.pattern("who", "interviewee").search(layout.text)
+    for one in names.within(named.end() if named else 0, len(layout.text)):
+        if one.kind == "person":
+            return one.is_
+    return None
+
+
+def signature(layout: Layout, names: Names) -> str | None:
+    """Return the organisation that signs a text in a line of its own below the title."""
+    for paragraph in layout.paragraphs[1:4]:
+        text = paragraph.span.of(layout.text)
+        inside = names.within(*paragraph.span)
+        signs = len(text) < _SIGNATURE and not re.search(r"[.?!,:0-9]", text)
+        if signs and inside and all(one.kind == "organisation" for one in inside):
+            return inside[0].is_
+    return None
+
+
+def _same_head(known: str, head: str) -> bool:
+    return known == head or known.endswith(head) or head.endswith(known)
+
+
+def _shares_word(one: str, other: str) -> bool:
+    return bool(set(one.casefold().split()) & set(other.casefold().split()))

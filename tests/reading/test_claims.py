@@ -1,0 +1,98 @@
+"""Claims with their voice and a suggested digit; forecasts with their hedge."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from backchannel.reading.found import Language
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from hand_made import read
+
+NAMES: dict[Language, dict[str, str]] = {
+    "en": {"Oslo": "@NO", "Rome": "@IT", "Lund": "+Lund"},
+    "ko": {"미국": "US", "러시아": "RU", "김철": "+김철"},
+    "ru": {"Москва": "@RU"},
+    "uk": {"Київ": "@UA"},
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "hedge"),
+    [
+        ("en", "A deal with Rome is unlikely this year.", "unlikely"),
+        ("en", "The truce may well collapse.", "may well"),
+        ("en", "If the shelling goes on, Rome could leave.", None),
+        ("en", "There will be no peace.", None),
+        ("ko", "휴전은 곧 무너질 것으로 보인다.", "것으로 보인다"),
+        ("ko", "협상이 타결될 가능성이 높다.", "가능성이 높다"),
+        ("ko", "전쟁이 끝나지 않을 수도 있다.", None),
+        ("ru", "Перемирие вряд ли возможно.", "вряд ли"),
+        ("uk", "Перемир'я може не дожити до весни.", "може"),
+    ],
+)
+def test_forecasts_and_their_hedge(language: Language, text: str, hedge: str | None) -> None:
+    found = read(text, language, NAMES[language])
+    assert len(found.forecasts) == 1
+    if hedge:
+        assert found.words(found.forecasts[0].hedge) == hedge
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "We will sign on Monday."),
+        ("en", "Rome promised that it will pay."),
+        ("en", "On 3 May the talks began."),
+        ("en", "Will Rome pay?"),
+        ("ko", "우리는 결코 물러서지 않을 것이다."),
+        ("ko", "러시아가 제안을 거절한 것으로 보인다."),
+        ("ko", "회담이 열렸다."),
+    ],
+)
+def test_own_promises_and_what_is_past_are_no_forecasts(language: Language, text: str) -> None:
+    assert read(text, language, NAMES[language]).forecasts == ()
+
+
+def test_a_quoted_assertion_is_a_claim_of_its_speaker() -> None:
+    words = "Rome has kept a secret army for two years"
+    found = read(f"“{words},” Lund said.", "en", NAMES["en"], said=[(words, "Lund")]).claims
+    assert [(it.said.speaker, it.kind, it.grade) for it in found] == [("Lund", "quote", 3)]
+
+
+def test_the_digit_is_worse_without_a_name_and_never_better_than_three() -> None:
+    text = "러시아가 비밀 조건을 내걸었다고 한 소식통이 말했다."
+    found = read(text, "ko", NAMES["ko"], told=[(text, "한 소식통")]).claims
+    assert [(it.kind, it.grade) for it in found] == [("report", 4)]
+
+
+def test_a_denial_is_named_as_such() -> None:
+    words = "러시아와 거래했다는 보도는 사실이 아니다"
+    found = read(f"김철은 “{words}”라고 말했다.", "ko", NAMES["ko"], said=[(words, "김철")]).claims
+    assert [it.kind for it in found] == ["denial"]
+
+
+def test_a_catchword_and_an_act_of_the_speaker_are_no_claims() -> None:
+    assert (
+        read("Lund called it “theatre”.", "en", NAMES["en"], said=[("theatre", "Lund")]).claims
+        == ()
+    )
+    words = "We will never accept a camp of Rome on our hill"
+    assert read(f"“{words},” Lund said.", "en", NAMES["en"], said=[(words, "Lund")]).claims == ()
+
+
+def test_the_author_judges_only_where_he_speaks_of_himself() -> None:
+    plain = "Rome clearly wants the port. The talks go on."
+    assert read(plain, "en", NAMES["en"]).claims == ()
+    own = "We have said so before. Rome clearly wants the port. We repeat it."
+    found = read(own, "en", NAMES["en"]).claims
+    assert [(it.sentence, it.kind, it.grade) for it in found] == [(1, "judgement", 6)]
+
+
+def test_a_forecast_is_not_registered_twice() -> None:
+    words = "a deal with Rome is very unlikely this year"
+    found = read(f"“{words},” Lund said.", "en", NAMES["en"], said=[(words, "Lund")])
+    assert [it.said.speaker for it in found.forecasts] == ["Lund"]
+    assert found.claims == ()

@@ -1,4 +1,4 @@
-"""The draft: who talks, what is offered and refused, who says it through whom; the file, the page."""
+"""The draft: who talks, what is offered and refused, who says it; the file and the page."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -32,7 +32,7 @@ unlikely this year, he added.
 KOREAN = """\
 2031년 5월 3일, 오슬로
 
-노르웨이와 페루는 한 달에 두 번 비밀리에 회담을 열고 있다. 노르웨이 측에서는 한지원 특사가, \
+노르웨이와 페루 간의 비밀 회담이 한 달에 두 번 열리고 있다. 노르웨이 측에서는 김서준 특사가, \
 페루 측에서는 박도윤 외무차관이 협상에 참여한다.
 
 노르웨이는 해협에서 군대를 철수하겠다고 제안했다. 페루는 이 제안을 거부했다.
@@ -239,8 +239,8 @@ def test_the_log_keeps_what_was_decided_and_changed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("words", "language", "expected"),
-    [("every six weeks", "en", 52 / 72), ("once a year", "en", 1 / 12), ("매주 두 차례", "ko", 26 / 3),
-     ("석 달에 한 번", "ko", None), ("monthly", "en", 1.0), ("often", "en", None)],
+    [("every six weeks", "en", 52 / 72), ("once a year", "en", 1 / 12), ("often", "en", None),
+     ("매주 두 차례", "ko", 26 / 3), ("석 달에 한 번", "ko", 1 / 3), ("monthly", "en", 1.0)],
 )  # fmt: skip
 def test_rates(words: str, language: str, expected: float | None) -> None:
     assert per_month(words, language) == pytest.approx(expected)

@@ -49,7 +49,7 @@ def draft(read: Read, known: Known | None = None, *, file: str | None = None) ->
     >>> from backchannel.reading.reader import read_text
     >>> made = draft(read_text(Raw("Norway rejected the plan of Peru.", "", "txt"), "note.txt"))
     >>> [it.id for it in made.items if it.list == "parties"]
-    ['NO']
+    ['NO', 'PE']
     """
     maker = Maker(read, known)
     document = _document(maker, file or read.name)

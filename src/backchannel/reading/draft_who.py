@@ -208,7 +208,11 @@ def tie_relays(maker: Maker, found: list[Found]) -> dict[int, list[str]]:
 
 def _mark_same(maker: Maker, usual: Mapping[str, tuple[str, ...]]) -> None:
     """Mark unnamed voices that came the same way and are called by the same noun."""
-    unnamed = [it for it in usual if maker.kinds.get(it) == "unnamed"]
+    unnamed = [
+        it
+        for it in usual
+        if it not in {AUTHOR, UNKNOWN} and maker.kinds.get(it, "unnamed") == "unnamed"
+    ]
     first: dict[tuple[str, tuple[str, ...]], str] = {}
     for voice in unnamed:
         noun = voice.split()[-1 if maker.read.language == "ko" else 0].casefold()

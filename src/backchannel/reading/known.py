@@ -115,7 +115,7 @@ def alike(name: str, among: Mapping[str, str]) -> Alike | None:
     """Return the name most alike, where it is alike enough to be shown.
 
     >>> alike("government of halvia", {"the government of halvia": "HV"})
-    Alike(id='HV', score=91.0)
+    Alike(id='HV', score=91)
     >>> alike("US", {"UA": "UA"})
     """
     if len(name) <= _SHORT or not among:

@@ -1,0 +1,172 @@
+"""What was accepted enters a case: whole or not at all, and none of the document's sentences."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from backchannel.case.copies import check_copies
+from backchannel.case.load import check, load
+from backchannel.core.errors import BackchannelError, UsageError
+from backchannel.reading.draft import draft
+from backchannel.reading.files import raw_text
+from backchannel.reading.into_case import write_into
+from backchannel.reading.known import known_of
+from backchannel.reading.proposal import Draft
+from backchannel.reading.reader import Read, read
+from backchannel.reading.review import decide
+
+pytest.importorskip("rapidfuzz")
+
+FIRST = """\
+OSLO, 3 May 2031
+
+Secret talks between Norway and Peru have run twice a month. Envoy Ada Lorne of Norway leads
+the talks.
+
+Norway offered to withdraw its troops from the strait, an official familiar with the talks told the
+Andes Herald. Peru rejected the offer. Norway will never sign without security guarantees, Ada
+Lorne said.
+"""
+SECOND = """\
+LIMA, 9 June 2031
+
+Envoy Karl Moen of Norway joined the talks with Peru. Norway offered to withdraw its troops from
+the strait. Peru accepted the offer, Ada Lorne said.
+"""
+
+
+@pytest.fixture
+def first(tmp_path: Path) -> Read:
+    (tmp_path / "first.txt").write_text(FIRST)
+    return read(tmp_path / "first.txt")
+
+
+def accepted(made: Draft, *but: str) -> Draft:
+    return replace(made, items=tuple(
+        replace(it, decision="reject" if it.id in but else "accept") for it in made.items
+    ))  # fmt: skip
+
+
+def test_a_new_case_is_sound_and_its_words_are_found_in_the_copy(
+    first: Read, tmp_path: Path
+) -> None:
+    done = write_into(accepted(draft(first)), tmp_path / "new")
+    checked = check(tmp_path / "new")
+    assert checked.case is not None, checked.errors
+    assert check_copies(checked.case, tmp_path) == []
+    assert any(it.where for it in checked.case.document.claims)
+    assert all(it.written == "new" for it in done.draft.items if it.id in done.items)
+
+
+def test_no_sentence_of_the_document_is_in_the_case(first: Read, tmp_path: Path) -> None:
+    write_into(accepted(draft(first)), tmp_path / "new")
+    held = "".join(it.read_text() for it in (tmp_path / "new").iterdir())
+    for sentence in first.layout.sentences[2:]:
+        assert sentence.span.of(first.layout.text) not in held
+
+
+def test_a_new_case_has_wide_placeholders_and_one_question(first: Read, tmp_path: Path) -> None:
+    write_into(accepted(draft(first)), tmp_path / "new")
+    document = load(tmp_path / "new").document
+    assert len(document.questions) == 1
+    assert set(document.questions[0].actors) == {"no_gov", "pe_gov"}
+    assert all(it.value == (0, 50, 100) for it in document.walk_away.values())
+    assert {it.basis for it in document.walk_away.values()} == {"placeholder"}
+
+
+def test_the_delegate_belongs_to_the_party(first: Read, tmp_path: Path) -> None:
+    write_into(accepted(draft(first)), tmp_path / "new")
+    parties = {it.id: it.actors for it in load(tmp_path / "new").document.parties}
+    assert "ada_lorne" in parties["NO"]
+
+
+def test_what_needs_something_rejected_is_left_out_with_one_line(
+    first: Read, tmp_path: Path
+) -> None:
+    made = draft(first)
+    (source,) = (it.id for it in made.items if it.list == "sources" and "official" in it.says)
+    done = write_into(accepted(made, source), tmp_path / "new")
+    said = [line for line in done.refused if f"needs '{source}', which is rejected" in line]
+    assert said
+    assert all("\n" not in line for line in done.refused)
+    assert source not in {it.id for it in load(tmp_path / "new").document.sources}
+
+
+@pytest.mark.parametrize("what", ["parties", "issues"])
+def test_too_little_for_a_case_of_its_own(first: Read, tmp_path: Path, what: str) -> None:
+    made = draft(first)
+    gone = [it.id for it in made.items if it.list == what]
+    with pytest.raises(UsageError, match="two parties and one issue"):
+        write_into(accepted(made, *gone), tmp_path / "new")
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_case_without_a_date_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(FIRST.replace("OSLO, 3 May 2031", "Talks go on"))
+    made = draft(read(tmp_path / "a.txt"))
+    with pytest.raises(UsageError, match="needs a date"):
+        write_into(accepted(made), tmp_path / "new")
+
+
+def test_nothing_accepted_writes_nothing(first: Read, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="nothing accepted"):
+        write_into(draft(first), tmp_path / "new")
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_bad_edit_leaves_no_folder(first: Read, tmp_path: Path) -> None:
+    made = accepted(draft(first))
+    item = next(it for it in made.items if it.list == "claims")
+    broken = {"claims": {**item.entry["claims"], "grade": 9}}
+    with pytest.raises(BackchannelError, match=r"grade"):
+        write_into(decide(made, item.id, "accept", broken), tmp_path / "new")
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_second_document_recognises_the_first_and_joins_its_party(
+    first: Read, tmp_path: Path
+) -> None:
+    write_into(accepted(draft(first)), tmp_path / "case")
+    before = (tmp_path / "case" / "first.yaml").read_bytes()
+    (tmp_path / "second.txt").write_text(SECOND)
+    made = draft(read(tmp_path / "second.txt"), known_of(load(tmp_path / "case")))
+    assert not {"NO", "PE"} & {it.id for it in made.items}
+    assert "party NO: Norway" in made.recognised
+    offers = [it for it in made.items if it.list == "offers"]
+    assert any("contradicts O1" in mark for it in offers for mark in it.marks)
+    write_into(accepted(made), tmp_path / "case")
+    case = load(tmp_path / "case")
+    assert "karl_moen" in next(it.actors for it in case.document.parties if it.id == "NO")
+    assert check_copies(case, tmp_path) == []
+    assert (tmp_path / "case" / "first.yaml").read_bytes() != before  # the party's line has grown
+
+
+def test_the_same_document_again_is_all_repeats(first: Read, tmp_path: Path) -> None:
+    write_into(accepted(draft(first)), tmp_path / "case")
+    again = draft(first, known_of(load(tmp_path / "case")))
+    assert not [it for it in again.items if it.list in {"documents", "parties", "sources"}]
+    claims = [it for it in again.items if it.list == "claims"]
+    assert claims
+    assert all(any("one voice counts once" in mark for mark in it.marks) for it in claims)
+
+
+def test_a_draft_made_without_the_case_is_refused_and_changes_nothing(
+    first: Read, tmp_path: Path
+) -> None:
+    made = accepted(draft(first))
+    write_into(made, tmp_path / "case")
+    before = {it.name: it.read_bytes() for it in (tmp_path / "case").iterdir()}
+    with pytest.raises(UsageError, match="already"):
+        write_into(made, tmp_path / "case")
+    assert {it.name: it.read_bytes() for it in (tmp_path / "case").iterdir()} == before
+
+
+def test_a_shipped_case_is_not_written_to(first: Read) -> None:
+    with pytest.raises(UsageError, match="comes with the program"):
+        write_into(accepted(draft(first)), Path("two-issues"))
+
+
+def test_the_raw_text_has_its_digest(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(FIRST)
+    assert read(tmp_path / "a.txt").digest == raw_text(tmp_path / "a.txt").digest

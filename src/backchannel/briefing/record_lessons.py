@@ -74,7 +74,8 @@ def _verdict(it: Lesson) -> str:
 
 
 def _after(t: Teller, it: Lesson, coding: CodingLesson) -> Figure:
-    return t.points(coding.gain_after, t.target(it.paths, f"offer-{it.offer}"))
+    gain = coding.gain_after or coding.gain_before
+    return t.points(gain, t.target(it.paths, f"offer-{it.offer}"))
 
 
 def _intro(t: Teller, found: Learned) -> Iterator[Markup]:
@@ -207,7 +208,7 @@ def _worth(t: Teller, it: Lesson, coding: CodingLesson, draws: int) -> Markup:
         "before": t.points(coding.gain_before, target),
         "draws": t.draws(draws),
     }
-    if coding.gain_if_so is None:
+    if coding.gain_if_so is None or coding.gain_after is None:
         return t.say("lessons.worth_never", **values)
     few = t.voice("record.lessons.few") if coding.effective_if_so < FEW else ""
     so, after = (t.points(of, target) for of in (coding.gain_if_so, coding.gain_after))

@@ -28,9 +28,9 @@ def tell(found: "Learned", told: "Sequence[Carried]", draws: int) -> None:
         print_text(f"{name} has no known answer, so it teaches nothing.")
     if found.fallen:
         print_text(
-            f"Before they teach, {counted(len(found.fallen), 'estimate')} that rest on the claims "
-            "about these offers alone fall back to 'anything on the scale', so that no evidence "
-            "counts twice."
+            "So that no evidence counts twice, what rests on the claims about these offers alone "
+            f"falls back to 'anything on the scale' before they teach: "
+            f"{counted(len(found.fallen), 'estimate')}."
         )
     for lesson in found.lessons:
         print()
@@ -104,7 +104,7 @@ def _lesson(lesson: "Lesson", coding: "CodingLesson", *, alone: bool) -> str:
     read = "" if alone else f"Read as {_package(coding)}: "
     verb = "Accepting" if lesson.answer == "accepted" else "Refusing"
     before = points(coding.gain_before, signed=True)
-    if coding.gain_if_so is None:
+    if coding.gain_if_so is None or coding.gain_after is None:
         return (
             f"{read}by the numbers of the case {what} {before} points over {over}, and in no "
             "draw would that have been answered so."

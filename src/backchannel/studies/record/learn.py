@@ -84,10 +84,12 @@ def learn(
     'No answer on record teaches anything here.'
     """
     asked = _asked(case, offers)
-    claims = {name for offer in asked if offer.answer != "unknown" for name in offer.claims}
-    aside = set_aside(case, claims)
     lacks: dict[Lacking, None] = {}
-    taught = _taught(aside.case, asked, lacks)
+    teaching = _teaching(case, asked, lacks)
+    aside = set_aside(case, {name for offer in teaching for name in offer.claims})
+    taught = [
+        Taught(it, testimony(aside.case, it.claims), codings_of(aside.case, it)) for it in teaching
+    ]
     if not case.document.offers:
         lacks[lacking(case, "offers", "offers")] = None
     if not taught:
@@ -162,20 +164,19 @@ def _asked(case: Case, offers: Sequence[str] | None) -> tuple[Offer, ...]:
     return tuple(it for name, it in known.items() if offers is None or name in offers)
 
 
-def _taught(case: Case, asked: Sequence[Offer], lacks: dict[Lacking, None]) -> tuple[Taught, ...]:
-    """Compile the offers with a known answer, and say what the others lack."""
+def _teaching(case: Case, asked: Sequence[Offer], lacks: dict[Lacking, None]) -> list[Offer]:
+    """Return the offers whose answers can teach, and say what the others lack."""
     found = []
     for offer in asked:
         if offer.answer == "unknown":
             continue
-        codings = codings_of(case, offer)
-        if codings:
-            found.append(Taught(offer, testimony(case, offer.claims), codings))
+        if codings_of(case, offer):
+            found.append(offer)
         elif offer.codings or offer.approach:
             lacks[lacking(case, "values", f"preferences.{offer.to}")] = None
         else:
             lacks[lacking(case, "codings", f"offers.{offer.id}.codings")] = None
-    return tuple(found)
+    return found
 
 
 def _resampled(pool: Pool, taught: Sequence[Taught]) -> Resampled:
@@ -248,7 +249,7 @@ def _coding(it: Taught, w: Weighed, k: int, moved: tuple[Moved, ...]) -> CodingL
         expected=float(chances.mean()),
         gain_before=range_of(w.gains[k]),
         gain_after=_range_after(w.gains[k], weights),
-        gain_if_so=_range_after(w.gains[k], chances) if chances.any() else None,
+        gain_if_so=_range_after(w.gains[k], chances),
         effective=effective_draws(weights) / len(weights),
         effective_if_so=effective_draws(chances) / len(weights),
         moved=moved,
@@ -261,8 +262,13 @@ def _moved(entry: Entry, shift: float, values: FloatArray, weights: FloatArray) 
         return Moved(
             entry.path, "real", shift, Range(before, before, before), Range(after, after, after)
         )
-    return Moved(entry.path, "value", shift, range_of(values), _range_after(values, weights))
+    return Moved(entry.path, "value", shift, range_of(values), _quantiles(values, weights))
 
 
-def _range_after(values: FloatArray, weights: FloatArray) -> Range:
+def _range_after(values: FloatArray, weights: FloatArray) -> Range | None:
+    """Return the weighted range; None where no draw has any weight."""
+    return _quantiles(values, weights) if weights.any() else None
+
+
+def _quantiles(values: FloatArray, weights: FloatArray) -> Range:
     return Range(*weighted_quantiles(values, weights, [p / 100 for p in PERCENTILES]))

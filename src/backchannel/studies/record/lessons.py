@@ -58,7 +58,8 @@ class CodingLesson:
     expected
         Chance of the answer before it is known, mean over draws, if the report is right.
     gain_before, gain_after
-        Points that the actor asked would have gained, before and as far as the report is believed.
+        Points that the actor asked would have gained, before and as far as the report is believed;
+        the latter None where no draw allows a report that is beyond doubt.
     gain_if_so
         The same if the answer was given as told; None where no draw allows it.
     effective, effective_if_so
@@ -71,7 +72,7 @@ class CodingLesson:
     partial: bool
     expected: float
     gain_before: Range
-    gain_after: Range
+    gain_after: Range | None
     gain_if_so: Range | None
     effective: float
     effective_if_so: float
@@ -172,9 +173,9 @@ class Learned:
                 "gain_before_low": coding.gain_before.low,
                 "gain_before_high": coding.gain_before.high,
                 "gain_if_so": None if coding.gain_if_so is None else coding.gain_if_so.median,
-                "gain_after": coding.gain_after.median,
-                "gain_after_low": coding.gain_after.low,
-                "gain_after_high": coding.gain_after.high,
+                "gain_after": coding.gain_after and coding.gain_after.median,
+                "gain_after_low": coding.gain_after and coding.gain_after.low,
+                "gain_after_high": coding.gain_after and coding.gain_after.high,
                 "effective": coding.effective,
                 "draws": self.draws,
             }
@@ -192,7 +193,7 @@ class Learned:
             return "No answer on record teaches anything here."
         names = ", ".join(lesson.offer for lesson in self.lessons)
         return (
-            f"{counted(len(self.lessons), 'answer')} on record ({names}) weigh "
-            f"{counted(self.draws, 'draw')}; they are worth {self.effective:,.0f} equal ones. "
+            f"Weighed by {counted(len(self.lessons), 'answer')} on record ({names}), "
+            f"{counted(self.draws, 'draw')} are worth {self.effective:,.0f} equal ones. "
             "This follows from the stated ranges and is no forecast."
         )

@@ -46,6 +46,10 @@ def tell(found: "Learned", told: "Sequence[Carried]", draws: int) -> None:
             f"\nHeadlines over {counted(draws, 'draw')} each: share of draws with some package "
             "that all accept",
         )
+        print_text(
+            "Learned draws are drawn anew by their weights: against the column before, differences "
+            f"of up to about {200 * (0.5 / draws) ** 0.5:.0f} points can be chance."
+        )
     print_notes(found.notes, found.lacking)
 
 

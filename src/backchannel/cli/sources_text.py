@@ -155,8 +155,9 @@ def share_rows(found: "Influence") -> list[Row]:
 def _cell(it: "Shift") -> str:
     if it.change.value == 0 and it.before == it.after:
         return "="
-    mark = (" *" if it.settled else " ?") if it.flips else ""
-    return percent(it.after.value) + mark
+    if not it.settled:
+        return percent(it.after.value) + " ?"
+    return percent(it.after.value) + (" *" if it.flips else "")
 
 
 def drop_rows(found: "Influence") -> list[Row]:

@@ -1,6 +1,7 @@
 """`backchannel forecast`: what a user types, reads and is refused."""
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -97,6 +98,15 @@ REFUSED = [
     (["add", "CASE", "--headline", "both", "--by", "analyst"], "brings its own probability"),
     (["add", "CASE", "--text", "x", "--on", "9999-01-01"], "lies in the future"),
     (["add", "CASE", "--text", "x", "--on", "yesterday"], "is no day"),
+    (["add", "CASE", "--text", "x", "--on", "20240601"], "--on '20240601' is no day"),
+    (["add", "CASE", "--text", "x", "--on", ""], "--on '' is no day"),
+    (["add", "CASE", "--text", "x", "--made", ""], "--made is empty"),
+    (["add", "CASE", "--text", "x", "--by", " "], "--by is empty"),
+    (["add", "CASE", "F1", "--horizon", ""], "--horizon is empty"),
+    (["add", "CASE", "--text", "x", "--reason", "r"], "why a probability, and none was given"),
+    (["add", "CASE", "--text", "x", "--by", "backchannel", "--probability", "0.1,0.2,0.3",
+      "--reason", "r"], "'backchannel' says what --headline computes"),
+    (["resolve", "CASE", "F1", "--outcome", "void", "--reason", "x", "--on", ""], "is no day"),
     (["add", "CASE", "--text", "x", "--claims", "C9"], "'C9' is no claim of this case"),
     (["resolve", "CASE", "F1", "--outcome", "void", "--reason", "x"], "holds no forecasts"),
     (["resolve", "CASE", "F1", "--outcome", "won", "--reason", "x"], "'won' is not one of"),
@@ -128,6 +138,27 @@ def test_several_cases_are_scored_together(run: Run) -> None:
     assert "cyprus-2004: S_USCOORD" in out
     assert "something is not defined" in out
     assert "Made after the horizon: B1, B2, B3." in out
+
+
+def test_a_case_counts_once(run: Run, case: str, tmp_path: Path) -> None:
+    shutil.copytree(case, tmp_path / "copy")
+    for other in (case, str(tmp_path / "copy")):
+        twice = run("forecast", "score", case, other)
+        assert (twice.code, twice.out) == (2, "")
+        assert "case 'two-issues' is given twice" in twice.err
+
+
+def test_a_forecast_left_half_way_is_entered_by_its_id(run: Run, case: str) -> None:
+    run("forecast", "add", case, "--text", "It rains.", "--on", "2026-02-01")
+    with (Path(case) / "forecasts.yaml").open("a", encoding="utf-8") as stream:
+        stream.write('  - id: F2\n    by: analyst\n    made: 2026-01-01\n    text: "It snows."\n')
+    refused = run("forecast", "add", case, "F2", "--text", "It snows.")
+    assert refused.code == 2
+    line = re.search(r"`backchannel (.*?)` enters it", " ".join(refused.err.split()))
+    assert line is not None
+    entered = run(*line[1].split())
+    assert entered.code == 0, entered.err
+    assert "entered F2 on" in entered.err
 
 
 def test_rows_are_the_same_in_every_format(run: Run) -> None:

@@ -123,7 +123,7 @@ def test_each_command_learns_and_says_so(run: Run, words: tuple[str, ...]) -> No
     assert ran.code == 0
     assert seeds_in(json.loads(ran.out)) == {"0, learned from O1, O3"}
     summary, fallen, points = told(ran.err)
-    assert "2 answers on record (O1, O3) weigh 2,048 draws" in summary
+    assert "Weighed by 2 answers on record (O1, O3), 2,048 draws are worth" in summary
     assert re.search(r"\d+ estimates .* fell back", fallen)
     assert "numbers at the most likely values learn nothing" in points
 

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated
 
@@ -140,13 +140,17 @@ def _writable(case: str) -> Case:
 
 def _day(on: str | None) -> str:
     today = datetime.now().astimezone().date().isoformat()
+    if on is None:
+        return today
     try:
-        datetime.fromisoformat(on or today)
-    except ValueError as error:
-        raise UsageError(f"--on {on} is no day", hint=f"write it like {today}") from error
-    if on is not None and on > today:
+        real = date.fromisoformat(on).isoformat() == on  # 20240601 is a day, written otherwise
+    except ValueError:
+        real = False
+    if not real:
+        raise UsageError(f"--on {on!r} is no day", hint=f"write it like {today}")
+    if on > today:
         raise UsageError(f"--on {on} lies in the future", hint=f"today is {today}")
-    return on or today
+    return on
 
 
 def _ids(claims: str) -> tuple[str, ...]:

@@ -35,8 +35,9 @@ _WORDS: Final = r"(?:\s+(?!and\b|but\b)\w+)"
 
 _BEFORE: Final[Mapping[str, tuple[tuple[Kind, str], ...]]] = {
     "en": (
-        ("negated", rf"\b(?:not|never|hardly|scarcely|barely|rarely|seldom|neither|nor|no|nobody|none|"
-                    rf"few|without|cannot|\w+n['’]t){_WORDS}{{0,4}}\s+$"),
+        ("negated", rf"\b(?:not|never|hardly|scarcely|barely|rarely|seldom|neither|nor|no|nobody|"
+                    rf"none|(?<!a )(?<!next )(?<!last )few|without|cannot|\w+n['’]t)"
+                    rf"{_WORDS}{{0,4}}\s+$"),
         ("negated", rf"\b(?:not|never|\w+n['’]t)\s+(?:think|believe|consider|expect|see|find|judge|"
                     rf"say|mean){_WORDS}{{0,9}}\s+$"),
         ("negated", rf"\b(?:doubt\w*|den(?:y|ies|ied|ying)|disput\w+){_WORDS}{{0,6}}\s+$"),
@@ -46,8 +47,8 @@ _BEFORE: Final[Mapping[str, tuple[tuple[Kind, str], ...]]] = {
         ("compared", r"\b(?:more|most|less|least|as|so|too|how|equally|increasingly|"
                      r"rather|fairly|quite|somewhat|relatively|slightly|exceedingly)\s+$"),
     ),
-    "ko": (("compared", r"(?<![가-힣])(?:얼마나|더|덜|가장|제일|더욱|훨씬|상당히|꽤|비교적|다소|조금|"
-                        r"그리|그다지|별로)\s*$"),),
+    "ko": (("compared", r"(?<![가-힣])(?:얼마나|더|덜|가장|제일|더욱|훨씬|상당히|꽤|비교적|다소|"
+                        r"조금|그리|그다지|별로)\s*$"),),
 }  # fmt: skip
 """What stands before a word and takes its value away, by language."""
 
@@ -62,9 +63,18 @@ _NEW_CLAUSE: Final = (
 """A Korean ending that closes the clause: what is negated after it is something else."""
 
 _ON: Final = rf"(?!{_NEW_CLAUSE})[^.!?,;]"
+"""More of the same clause."""
+
 _JI: Final = r"(?:지(?:는|도|가|를|만은)?|진|질)\s*(?:않|못|아니)"
-_HELD: Final = r"(?:보이|보|같|생각하|생각되|여기|여겨지|믿|말하|단정하|판단하|평가하|전망하|예상하|있)"
+"""An ending with the verb that negates it."""
+
+_HELD: Final = (
+    r"(?:보이|보|같|있|생각하|생각되|여기|여겨지|믿|말하|단정하|판단하|평가하|전망하|예상하)"
+)
+"""Verbs of seeming, holding and saying, by which what stands before them is negated too."""
+
 _QUOTED: Final = r"[^.!?,;]{0,12}[다라]고(?:는|도|만|까지|까지는)?"
+"""What is quoted."""
 
 _AFTER: Final[Mapping[str, tuple[tuple[Kind, str], ...]]] = {
     "en": (
@@ -77,7 +87,8 @@ _AFTER: Final[Mapping[str, tuple[tuple[Kind, str], ...]]] = {
         ("negated", rf"{_ON}{{0,14}}{_HELD}{_JI}"),
         ("negated", rf"{_QUOTED}[^.!?,;]{{0,8}}수(?:는|도|가)?\s*없"),
         ("negated", rf"{_QUOTED}\s*[가-힣]{{0,4}}기[^.!?,;]{{0,3}}(?:어[렵려]|힘[들드])"),
-        ("negated", r"[^.!?,;]{0,12}[다라]는\s*[^.!?,;]{0,8}(?:없|틀[리렸린]|거짓|의문|의심|부인|부정)"),
+        ("negated", r"[^.!?,;]{0,12}[다라]는\s*[^.!?,;]{0,8}"
+                    r"(?:없|틀[리렸린]|거짓|의문|의심|부인|부정)"),
         ("negated", rf"{_ON}{{0,12}}아(?:니|닌|닐|닙)"),
         ("compared", r"[가-힣]{0,3}?(?<=[은는한큰인던을할클일])(?:지|가|까)"),
         ("compared", r"[가-힣]{0,3}?(?:(?<=[습큽합입])니까|냐)"),

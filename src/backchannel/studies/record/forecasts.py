@@ -198,6 +198,11 @@ def forecasts(*cases: Case) -> Forecasts:
     was entered, and happened or did not. The probability is taken as the case states it, without
     readings. Scores are losses: Brier (f - o)^2 and log -ln of the probability given to what came.
 
+    Raises
+    ------
+    UsageError
+        For no case, and for two of one id: one forecast would count twice.
+
     Examples
     --------
     >>> import backchannel as bc
@@ -209,6 +214,7 @@ def forecasts(*cases: Case) -> Forecasts:
     """
     if not cases:
         raise UsageError("no case was given")
+    _refuse_twice([case.document.case.id for case in cases])
     told = tuple(
         _told(case, standing) for case in cases for standing in standings(case.document)
     )  # fmt: skip
@@ -242,6 +248,15 @@ def forecasts(*cases: Case) -> Forecasts:
             {"registers": tuple(last_digest(case.document) for case in cases)},
         ),
     )
+
+
+def _refuse_twice(names: Sequence[str]) -> None:
+    twice = next((name for n, name in enumerate(names) if name in names[:n]), None)
+    if twice is not None:
+        raise UsageError(
+            f"case '{twice}' is given twice, and its forecasts would count twice",
+            hint="name each case once; two different cases need two ids",
+        )
 
 
 # ---------------------------------------------------------------- one forecast

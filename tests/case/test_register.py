@@ -354,6 +354,8 @@ def test_a_changed_number_of_what_was_entered_is_found_with_its_line(folder: Pat
     assert problem.code == "BROKEN-CHAIN"
     assert str(problem.place) == "register.yaml:4:5"
     assert "(F1, entered, 2026-01-05)" in problem.message
+    line = text[: text.index("- {id: F1, by: S_GAZETTE")].count("\n") + 1
+    assert f"(the forecast stands at case.yaml:{line}:5)" in problem.message
 
 
 def test_what_was_entered_is_not_changed_by_a_what_if(folder: Path) -> None:

@@ -62,7 +62,6 @@ def short(t: Teller, found: Learned, most: int) -> Iterator[Phrase]:
                 believed=t.shares(it.believed, _heard(t, it)),
                 draws=t.draws(found.draws),
                 expected=t.share(it.expected, "run"),
-                gains=t.voice.series(_after(t, it, coding) for coding in it.codings),
                 verdict=t.voice(f"record.lessons.short_{_verdict(it)}"),
             )
 
@@ -71,11 +70,6 @@ def _verdict(it: Lesson) -> str:
     if it.expected < RARE:
         return "surprise"
     return "little" if _little(it) else "weighs"
-
-
-def _after(t: Teller, it: Lesson, coding: CodingLesson) -> Figure:
-    gain = coding.gain_after or coding.gain_before
-    return t.points(gain, t.target(it.paths, f"offer-{it.offer}"))
 
 
 def _intro(t: Teller, found: Learned) -> Iterator[Markup]:
@@ -185,13 +179,14 @@ def _voices(t: Teller, speakers: Sequence[Speaker]) -> list[Phrase]:
 
 
 def _expected(t: Teller, it: Lesson, draws: int) -> Markup:
-    shown = t.share(it.expected, t.target(it.paths, f"offer-{it.offer}"))
-    said = t.say("lessons.expected", expected=shown, draws=t.draws(draws))
+    target = t.target(it.paths, f"offer-{it.offer}")
+    written, expected = (t.share(of, target) for of in (it.written, it.expected))
+    said = t.say("lessons.expected", written=written, expected=expected, draws=t.draws(draws))
     return said + " " + t.say("lessons.surprise") if it.expected < RARE else said
 
 
 def _worth(t: Teller, it: Lesson, coding: CodingLesson, draws: int) -> Markup:
-    """Say what the offer is worth to the actor asked: if so, as believed, before."""
+    """Say what the offer is worth to the actor asked: if so, as believed, before it teaches."""
     target = t.target(it.paths, f"offer-{it.offer}")
     what = "best" if coding.package is None else "offer"
     read = t.voice("record.lessons.read_alone")
@@ -205,6 +200,7 @@ def _worth(t: Teller, it: Lesson, coding: CodingLesson, draws: int) -> Markup:
             to=t.voice.name("actors", it.to),
         ),
         "over": t.voice(f"record.lessons.over_{'status_quo' if coding.partial else 'walk_away'}"),
+        "written": t.points(coding.gain_written, target),
         "before": t.points(coding.gain_before, target),
         "draws": t.draws(draws),
     }

@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from shlex import quote
@@ -136,7 +137,8 @@ def _add_line(
     except ValidationError as error:
         wrong = error.errors(include_url=False)[0]
         key = ".".join(map(str, wrong["loc"]))
-        raise UsageError(f"'{key}' of the new line: {wrong['msg']}") from error
+        message = wrong["msg"].removeprefix("Value error, ")
+        raise UsageError(f"'{key}' of the new line: {message}") from error
     digest = digest_of(last_digest(case.document), entry, enters)
     changed = _grown(folder, case, {**(with_it or {}), REGISTER: {**line, "digest": digest}})
     _refuse_unsound(folder, case, changed)
@@ -337,7 +339,10 @@ def _no_room(name: str, text: YamlText, key: str) -> UsageError:
 
 
 def _refuse_unsound(folder: Path, case: Case, changed: Mapping[str, bytes]) -> None:
-    """Check the case as it would be, in a folder of its own."""
+    """Check the case as it would be, in a folder of its own.
+
+    What is wrong with a line that is not written is told without a place.
+    """
     with TemporaryDirectory() as scratch:
         for name in {*case.texts, *changed}:
             target = Path(scratch) / name
@@ -345,4 +350,10 @@ def _refuse_unsound(folder: Path, case: Case, changed: Mapping[str, bytes]) -> N
             target.write_bytes(changed[name] if name in changed else (folder / name).read_bytes())
         checked = check(scratch)
     if checked.errors:
-        raise CaseError(checked.errors)
+        there = {name: len(text.splitlines()) for name, text in case.texts.items()}
+        raise CaseError(
+            problem
+            if problem.place and problem.place.line <= there.get(problem.place.file, 0)
+            else replace(problem, place=None)
+            for problem in checked.errors
+        )

@@ -3,12 +3,16 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from pydantic import TypeAdapter, ValidationError
+
 from backchannel.case import Case
+from backchannel.case.schema import When
 from backchannel.cli.common import progress_line
 from backchannel.cli.figures import counted
-from backchannel.core.errors import UsageError
+from backchannel.core.errors import UsageError, did_you_mean
 
 OURS = "backchannel"  # who says what the program computes
+ANALYST = "analyst"  # whoever writes the case
 DIGITS = 4  # of a share of draws; more would be noise
 
 
@@ -50,6 +54,8 @@ class Wanted:
 
 def new_forecast(case: Case, name: str, wanted: Wanted, day: str) -> dict[str, Any]:
     """Return a forecast as it is written into the case; keys that were not given are left out."""
+    _refuse_no_date("--made", wanted.made)
+    _refuse_no_date("--horizon", wanted.horizon)
     if wanted.headline is not None:
         return _from_headline(case, name, wanted, day)
     if wanted.by == OURS:
@@ -57,10 +63,18 @@ def new_forecast(case: Case, name: str, wanted: Wanted, day: str) -> dict[str, A
             f"'{OURS}' says what --headline computes and nothing else",
             hint="name a source or analyst, or give --headline",
         )
+    sources = {source.id for source in case.document.sources}
+    by = wanted.by or ANALYST
+    if by not in sources | {ANALYST}:
+        raise UsageError(
+            f"--by {by!r} is no source of this case and not '{ANALYST}'",
+            hint=did_you_mean(by, sources | {ANALYST})
+            or f"name a source (`backchannel sources` lists them) or {ANALYST}",
+        )
     return _present(
         {
             "id": name,
-            "by": wanted.by or "analyst",
+            "by": by,
             "made": wanted.made or day,
             "text": wanted.text,
             "probability": _probability(wanted),
@@ -69,6 +83,16 @@ def new_forecast(case: Case, name: str, wanted: Wanted, day: str) -> dict[str, A
             "claims": list(wanted.claims),
         }
     )
+
+
+def _refuse_no_date(option: str, typed: str | None) -> None:
+    try:
+        TypeAdapter(When | None).validate_python(typed)
+    except ValidationError as error:
+        raise UsageError(
+            f"{option} {typed!r} is no date",
+            hint="write 2023-07-26, 2023-07 or 2023, or two joined by a slash",
+        ) from error
 
 
 def _present(written: dict[str, Any]) -> dict[str, Any]:

@@ -32,6 +32,11 @@ def tell(found: "Learned", told: "Sequence[Carried]", draws: int) -> None:
             f"falls back to 'anything on the scale' before they teach: "
             f"{counted(len(found.fallen), 'estimate')}."
         )
+    if any(coding.partial for lesson in found.lessons for coding in lesson.codings):
+        print_text(
+            "An offer on some of the issues is held against the present state, one on all of them "
+            "against carrying on without a package."
+        )
     for lesson in found.lessons:
         print()
         for sentence in sentences(lesson):
@@ -68,8 +73,8 @@ def sentences(lesson: "Lesson") -> Iterator[str]:
     if lesson.told.support:
         yield (
             f"Going by who says so{' and who denies it' if lesson.told.denial else ''}, it was "
-            f"answered so with a chance of {shares(lesson.believed)}; held against the numbers of "
-            f"the case, {percent(lesson.happened)}."
+            f"answered so with a chance of {shares(lesson.believed)}; held against the numbers, "
+            f"what rests on these offers' claims alone set aside, {percent(lesson.happened)}."
         )
     yield _expected(lesson)
     for coding in lesson.codings:
@@ -89,11 +94,14 @@ def _voice(voice: "Voice") -> str:
 
 
 def _expected(lesson: "Lesson") -> str:
-    chance = f"By the numbers of the case this answer had a chance of {percent(lesson.expected)}."
+    chance = (
+        f"As the case is written this answer had a chance of {percent(lesson.written)}; with what "
+        f"rests on these offers' claims alone set aside, {percent(lesson.expected)}."
+    )
     if lesson.expected < RARE:
         return (
-            f"{chance} It comes as a surprise to them: either the report is wrong, or some of "
-            "these numbers are."
+            f"{chance} It comes as a surprise to the numbers: either the report is wrong, or some "
+            "of them are."
         )
     return chance
 
@@ -107,6 +115,7 @@ def _lesson(lesson: "Lesson", coding: "CodingLesson", *, alone: bool) -> str:
     )
     read = "" if alone else f"Read as {_package(coding)}: "
     verb = "Accepting" if lesson.answer == "accepted" else "Refusing"
+    written = points(coding.gain_written, signed=True)
     before = points(coding.gain_before, signed=True)
     if coding.gain_if_so is None or coding.gain_after is None:
         return (
@@ -117,9 +126,17 @@ def _lesson(lesson: "Lesson", coding: "CodingLesson", *, alone: bool) -> str:
     return (
         f"{read}{verb} it says that {what} {points(coding.gain_if_so, signed=True)} points over "
         f"{over}, if it was answered so{few}; {points(coding.gain_after, signed=True)} as far as "
-        f"the report is believed; before, {before}."
-        + (" This teaches little." if coding.effective > LITTLE else "")
+        f"the report is believed. Before it teaches: {written} as the case is written, {before} "
+        f"set aside.{_little(lesson, coding)}"
     )
+
+
+def _little(lesson: "Lesson", coding: "CodingLesson") -> str:
+    if coding.effective <= LITTLE:
+        return ""
+    if lesson.expected < RARE:
+        return " This teaches little, for held against these numbers the report is hardly believed."
+    return " This teaches little."
 
 
 def _package(coding: "CodingLesson") -> str:

@@ -56,10 +56,13 @@ class CodingLesson:
     partial
         Whether gains are over the status quo; else over walking away.
     expected
-        Chance of the answer before it is known, mean over draws, if the report is right.
+        Chance of the answer before it is known, mean over draws, if the report is right; with what
+        rests on the offers' claims alone set aside.
+    gain_written
+        Points that the actor asked would have gained as the case is written.
     gain_before, gain_after
-        Points that the actor asked would have gained, before and as far as the report is believed;
-        the latter None where no draw allows a report that is beyond doubt.
+        The same with what rests on the offers' claims alone set aside, and then as far as the
+        report is believed; the latter None where no draw allows a report that is beyond doubt.
     gain_if_so
         The same if the answer was given as told; None where no draw allows it.
     effective, effective_if_so
@@ -71,6 +74,7 @@ class CodingLesson:
     package: Mapping[str, str] | None
     partial: bool
     expected: float
+    gain_written: Range
     gain_before: Range
     gain_after: Range | None
     gain_if_so: Range | None
@@ -93,8 +97,10 @@ class Lesson:
         Chance that the answer was given as told, by those who say and deny it.
     happened
         The same once it is held against the case's numbers, mean over draws.
+    written
+        Chance of the answer as the case is written, if the report is right: mean over codings.
     expected
-        Chance of the answer before it is known, if the report is right: mean over codings.
+        The same before it is known, with what rests on the offers' claims alone set aside.
     effective
         Effective draws as a share of all.
     codings
@@ -112,6 +118,7 @@ class Lesson:
     told: Testimony
     believed: Range
     happened: float
+    written: float
     expected: float
     effective: float
     codings: tuple[CodingLesson, ...]
@@ -168,7 +175,9 @@ class Learned:
                 "believed_low": lesson.believed.low,
                 "believed_high": lesson.believed.high,
                 "happened": lesson.happened,
+                "written": lesson.written,
                 "expected": coding.expected,
+                "gain_written": coding.gain_written.median,
                 "gain_before": coding.gain_before.median,
                 "gain_before_low": coding.gain_before.low,
                 "gain_before_high": coding.gain_before.high,

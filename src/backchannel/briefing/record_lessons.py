@@ -40,7 +40,7 @@ def lessons(t: Teller, record: TheRecord) -> Block:
         title=t.voice("record.lessons.title"),
         lines=tuple(_intro(t, found)),
         within=tuple(
-            _lesson(t, it, found.draws, _same(it, found.lessons[:n]))
+            _lesson(t, it, found, _same(it, found.lessons[:n]))
             for n, it in enumerate(found.lessons)
         ),
         frames=(frame,) if frame else (),
@@ -100,7 +100,7 @@ def _same(it: Lesson, before: Sequence[Lesson]) -> str | None:
     return None if it.approach else next(alike, None)
 
 
-def _lesson(t: Teller, it: Lesson, draws: int, same: str | None) -> Block:
+def _lesson(t: Teller, it: Lesson, found: Learned, same: str | None) -> Block:
     voice = t.voice
     title = voice(
         "record.lessons.head",
@@ -109,8 +109,8 @@ def _lesson(t: Teller, it: Lesson, draws: int, same: str | None) -> Block:
         to=voice.name("actors", it.to),
         answer=voice.word("reply", it.answer),
     )
-    lines = [_offered(t, it, same), *_said(t, it, draws), _expected(t, it, draws)]
-    lines += [_worth(t, it, coding, draws) for coding in it.codings]
+    lines = [_offered(t, it, same), *_said(t, it, found.draws), _expected(t, it, found)]
+    lines += [_worth(t, it, coding, found) for coding in it.codings]
     if _little(it):
         lines.append(t.say("lessons.unbelieved" if it.expected < RARE else "lessons.little"))
     elif it.moved:
@@ -178,14 +178,20 @@ def _voices(t: Teller, speakers: Sequence[Speaker]) -> list[Phrase]:
     ]
 
 
-def _expected(t: Teller, it: Lesson, draws: int) -> Markup:
+def _expected(t: Teller, it: Lesson, found: Learned) -> Markup:
     target = t.target(it.paths, f"offer-{it.offer}")
     written, expected = (t.share(of, target) for of in (it.written, it.expected))
-    said = t.say("lessons.expected", written=written, expected=expected, draws=t.draws(draws))
+    said = t.say(
+        "lessons.expected",
+        written=written,
+        sample=t.draws(found.written_draws),
+        expected=expected,
+        draws=t.draws(found.draws),
+    )
     return said + " " + t.say("lessons.surprise") if it.expected < RARE else said
 
 
-def _worth(t: Teller, it: Lesson, coding: CodingLesson, draws: int) -> Markup:
+def _worth(t: Teller, it: Lesson, coding: CodingLesson, found: Learned) -> Markup:
     """Say what the offer is worth to the actor asked: if so, as believed, before it teaches."""
     target = t.target(it.paths, f"offer-{it.offer}")
     what = "best" if coding.package is None else "offer"
@@ -202,7 +208,8 @@ def _worth(t: Teller, it: Lesson, coding: CodingLesson, draws: int) -> Markup:
         "over": t.voice(f"record.lessons.over_{'status_quo' if coding.partial else 'walk_away'}"),
         "written": t.points(coding.gain_written, target),
         "before": t.points(coding.gain_before, target),
-        "draws": t.draws(draws),
+        "draws": t.draws(found.draws),
+        "sample": t.draws(found.written_draws),
     }
     if coding.gain_if_so is None or coding.gain_after is None:
         return t.say("lessons.worth_never", **values)

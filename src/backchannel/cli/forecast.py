@@ -114,8 +114,8 @@ def add(
     else:
         if not incomplete:
             held = _standing(loaded, name)
-            lacking = [key for key in NEEDED if held and key in held.missing]
-            _refuse_incomplete(name, lacking, new=False)
+            missing = held.missing if held and held.entered is None else ()
+            _refuse_incomplete(name, [key for key in NEEDED if key in missing], new=False)
         enter(case, name, on=day)
     _tell(case, name, f"entered {name} on {day}")
 
@@ -124,16 +124,16 @@ def add(
 def resolve_forecast(
     case: CaseName,
     name: Annotated[str, typer.Argument(metavar="ID", help="A forecast that was entered.")],
-    outcome: Annotated[
-        str, typer.Option(metavar="|".join(OUTCOMES), help="What became of it.")
-    ],
+    outcome: Annotated[str, typer.Option(metavar="|".join(OUTCOMES), help="What became of it.")],
     reason: Annotated[str, typer.Option(help="How it is known, by the forecast's own rule.")],
     claims: ClaimsOption = "",
     on: OnOption = None,
 ) -> None:
     """Say once what became of a forecast that was entered."""
     if outcome not in OUTCOMES:
-        raise UsageError(f"--outcome {outcome!r} is no outcome", hint=did_you_mean(outcome, OUTCOMES))
+        raise UsageError(
+            f"--outcome {outcome!r} is no outcome", hint=did_you_mean(outcome, OUTCOMES)
+        )
     loaded = _writable(case)
     day = _day(on)
     _refuse_unknown_claims(loaded, _ids(claims))

@@ -86,7 +86,7 @@ def print_scores(found: "Forecasts") -> None:
         for sentence in (*_hindsight(scored), *_early(scored)):
             print_text(sentence)
         several = len(found.registers) > 1
-        rows = [({"case": it.case} if several else {}) | _score_row(it) for it in scored]
+        rows = [{**({"case": it.case} if several else {}), **_score_row(it)} for it in scored]
         print_table(rows, "\nFORECASTS WITH A SCORE")
         means = [_mean_row(mean) for mean in (found.overall, *found.by_source)]
         even = dict.fromkeys(means[0]) | {"by": "always one half"}

@@ -142,6 +142,8 @@ class Learned:
         Offers of which no answer is known; they teach nothing.
     effective
         Effective draws; `draws` of them were made.
+    written_draws
+        Draws in which the offers were valued as the case is written.
     case, seed
         What to hand to another study so that it rests on the learned draws.
     weights
@@ -153,6 +155,7 @@ class Learned:
     fallen: tuple[str, ...]
     silent: tuple[str, ...]
     draws: int
+    written_draws: int
     effective: float
     case: Case = field(repr=False)
     seed: Seed = field(repr=False)

@@ -151,8 +151,8 @@ def _moved(it: "Moved") -> dict[str, object]:
     )
     return {
         "estimate": it.path + (" (is the line real)" if share else ""),
-        "before": before,
-        "after": after,
+        "set aside": before,
+        "learned": after,
         "shift": f"{it.shift:+.2f} standard deviations",
     }
 

@@ -19,12 +19,6 @@ from backchannel.studies.record.testimony import Voice as Speaker
 from backchannel.studies.record.whole import TheRecord
 
 MOST_MOVED: Final = 3
-LITTLE: Final = 0.97
-"""Share of effective draws above which an answer hardly weighs."""
-FEW: Final = 0.01
-"""Share of effective draws below which a range rests on few."""
-RARE: Final = 0.05
-"""Chance below which an answer is a surprise to the case's numbers."""
 
 
 def lessons(t: Teller, record: TheRecord) -> Block:
@@ -67,9 +61,9 @@ def short(t: Teller, found: Learned, most: int) -> Iterator[Phrase]:
 
 
 def _verdict(it: Lesson) -> str:
-    if it.expected < RARE:
+    if it.surprising:
         return "surprise"
-    return "little" if _little(it) else "weighs"
+    return "little" if it.little else "weighs"
 
 
 def _intro(t: Teller, found: Learned) -> Iterator[Markup]:
@@ -111,15 +105,11 @@ def _lesson(t: Teller, it: Lesson, found: Learned, same: str | None) -> Block:
     )
     lines = [_offered(t, it, same), *_said(t, it, found.draws), _expected(t, it, found)]
     lines += [_worth(t, it, coding, found) for coding in it.codings]
-    if _little(it):
-        lines.append(t.say("lessons.unbelieved" if it.expected < RARE else "lessons.little"))
+    if it.little:
+        lines.append(t.say("lessons.unbelieved" if it.surprising else "lessons.little"))
     elif it.moved:
         lines.append(t.say("lessons.moved", rows=voice.series(_moved(t, it.moved))))
     return Block(f"record-lesson-{it.offer}", title, tuple(lines))
-
-
-def _little(it: Lesson) -> bool:
-    return it.effective > LITTLE
 
 
 def _offered(t: Teller, it: Lesson, same: str | None) -> Markup:
@@ -188,7 +178,7 @@ def _expected(t: Teller, it: Lesson, found: Learned) -> Markup:
         expected=expected,
         draws=t.draws(found.draws),
     )
-    return said + " " + t.say("lessons.surprise") if it.expected < RARE else said
+    return said + " " + t.say("lessons.surprise") if it.surprising else said
 
 
 def _worth(t: Teller, it: Lesson, coding: CodingLesson, found: Learned) -> Markup:
@@ -213,7 +203,7 @@ def _worth(t: Teller, it: Lesson, coding: CodingLesson, found: Learned) -> Marku
     }
     if coding.gain_if_so is None or coding.gain_after is None:
         return t.say("lessons.worth_never", **values)
-    few = t.voice("record.lessons.few") if coding.effective_if_so < FEW else ""
+    few = t.voice("record.lessons.few") if coding.few else ""
     so, after = (t.points(of, target) for of in (coding.gain_if_so, coding.gain_after))
     return t.say("lessons.worth", so=so, after=after, few=few, **values)
 

@@ -11,15 +11,6 @@ if TYPE_CHECKING:
     from backchannel.studies.record.lessons import CodingLesson, Learned, Lesson, Moved
     from backchannel.studies.record.testimony import Voice
 
-LITTLE = 0.97
-"""Share of effective draws above which an answer hardly weighs."""
-
-FEW = 0.01
-"""Share of effective draws below which a range rests on few."""
-
-RARE = 0.05
-"""Chance below which an answer is a surprise to the case's numbers."""
-
 
 def tell(found: "Learned", told: "Sequence[Carried]", draws: int) -> None:
     """Print it."""
@@ -98,7 +89,7 @@ def _expected(lesson: "Lesson") -> str:
         f"As the case is written this answer had a chance of {percent(lesson.written)}; with what "
         f"rests on these offers' claims alone set aside, {percent(lesson.expected)}."
     )
-    if lesson.expected < RARE:
+    if lesson.surprising:
         return (
             f"{chance} It comes as a surprise to the numbers: either the report is wrong, or some "
             "of them are."
@@ -122,7 +113,7 @@ def _lesson(lesson: "Lesson", coding: "CodingLesson", *, alone: bool) -> str:
             f"{read}by the numbers of the case {what} {before} points over {over}, and in no "
             "draw would that have been answered so."
         )
-    few = " (few draws)" if coding.effective_if_so < FEW else ""
+    few = " (few draws)" if coding.few else ""
     return (
         f"{read}{verb} it says that {what} {points(coding.gain_if_so, signed=True)} points over "
         f"{over}, if it was answered so{few}; {points(coding.gain_after, signed=True)} as far as "
@@ -132,9 +123,9 @@ def _lesson(lesson: "Lesson", coding: "CodingLesson", *, alone: bool) -> str:
 
 
 def _little(lesson: "Lesson", coding: "CodingLesson") -> str:
-    if coding.effective <= LITTLE:
+    if not coding.little:
         return ""
-    if lesson.expected < RARE:
+    if lesson.surprising:
         return " This teaches little, for held against these numbers the report is hardly believed."
     return " This teaches little."
 

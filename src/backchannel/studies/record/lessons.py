@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,15 @@ from backchannel.studies.record.testimony import Testimony
 __all__ = ["CodingLesson", "Learned", "Lesson", "Moved"]
 
 FloatArray = npt.NDArray[np.float64]
+
+LITTLE: Final = 0.97
+"""Share of effective draws above which an answer hardly weighs."""
+
+FEW: Final = 0.01
+"""Share of effective draws below which a range rests on few."""
+
+RARE: Final = 0.05
+"""Chance below which an answer is a surprise to the numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +91,16 @@ class CodingLesson:
     effective_if_so: float
     moved: tuple[Moved, ...]
 
+    @property
+    def little(self) -> bool:
+        """Whether the answer hardly weighs if the offer is read in this way."""
+        return self.effective > LITTLE
+
+    @property
+    def few(self) -> bool:
+        """Whether what it says if it was answered so rests on few draws."""
+        return self.effective_if_so < FEW
+
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
@@ -124,6 +143,16 @@ class Lesson:
     codings: tuple[CodingLesson, ...]
     moved: tuple[Moved, ...]
     paths: tuple[str, ...] = field(repr=False)
+
+    @property
+    def little(self) -> bool:
+        """Whether the answer hardly weighs."""
+        return self.effective > LITTLE
+
+    @property
+    def surprising(self) -> bool:
+        """Whether the answer was unlikely by the numbers, its own evidence set aside."""
+        return self.expected < RARE
 
 
 @dataclass(frozen=True, eq=False)

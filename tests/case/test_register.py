@@ -1,8 +1,13 @@
 """The register of forecasts: an edit of what was entered is found; all else stays untouched."""
 
 import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -349,6 +354,8 @@ def test_a_changed_number_of_what_was_entered_is_found_with_its_line(folder: Pat
     assert problem.code == "BROKEN-CHAIN"
     assert str(problem.place) == "register.yaml:4:5"
     assert "(F1, entered, 2026-01-05)" in problem.message
+    line = text[: text.index("- {id: F1, by: S_GAZETTE")].count("\n") + 1
+    assert f"(the forecast stands at case.yaml:{line}:5)" in problem.message
 
 
 def test_what_was_entered_is_not_changed_by_a_what_if(folder: Path) -> None:
@@ -461,6 +468,138 @@ def test_writers_at_once_leave_a_whole_register(folder: Path) -> None:
     assert sorted(line.forecast for line in document.register_) == done
     assert done
     assert {path.name for path in folder.iterdir()} == {"case.yaml", *document.files}
+
+
+NEW = {"id": "F2", "by": "analyst", "made": "2025", "text": "It rains."}
+
+
+@pytest.fixture(params=["fresh", "grown"])
+def two_files(request: pytest.FixtureRequest, folder: Path) -> Path:
+    """Return a case to which a new forecast adds files, and one where it adds to files."""
+    if request.param == "grown":
+        enter_new(folder, NEW | {"id": "F0"}, on="2026-01-05")
+    return folder
+
+
+@pytest.mark.parametrize("blocked", ["forecasts.yaml", "register.yaml"])
+def test_a_file_that_cannot_be_written_leaves_all_as_it_was(two_files: Path, blocked: str) -> None:
+    (two_files / f".{blocked}.new").mkdir()
+    before = {path: path.read_bytes() for path in two_files.iterdir() if path.is_file()}
+    with pytest.raises(UsageError, match=f"{blocked}.*nothing was changed"):
+        enter_new(two_files, NEW, on="2026-01-06")
+    (two_files / f".{blocked}.new").rmdir()
+    assert {path: path.read_bytes() for path in two_files.iterdir()} == before
+    enter_new(two_files, NEW, on="2026-01-06")
+
+
+def moved_and_then(act: Callable[[], None], *, at: int) -> Callable[[Path, Path], Path]:
+    """Return a move of a file over another that does something more when it is called again."""
+    move, moves = Path.replace, count(1)
+
+    def moved(path: Path, target: Path) -> Path:
+        if next(moves) == at:
+            act()
+        return move(path, target)
+
+    return moved
+
+
+def fail() -> None:
+    raise PermissionError(13, "Permission denied")
+
+
+def test_a_file_that_cannot_be_moved_brings_the_others_back(
+    two_files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = held(two_files)
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", moved_and_then(fail, at=2))
+        with pytest.raises(UsageError, match=r"register.yaml' \(Permission denied\); nothing was"):
+            enter_new(two_files, NEW, on="2026-01-06")
+    assert held(two_files) == before
+
+
+def test_ctrl_c_while_files_are_put_in_place_leaves_all_of_them(
+    two_files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt() -> None:
+        signal.raise_signal(signal.SIGINT)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", moved_and_then(interrupt, at=2))
+        with pytest.raises(KeyboardInterrupt):
+            enter_new(two_files, NEW, on="2026-01-06")
+    document = load(two_files).document
+    assert document.forecasts[-1].id == document.register_[-1].forecast == "F2"
+    assert {path.name for path in two_files.iterdir()} == {"case.yaml", *document.files}
+
+
+KILLED = f"""
+import os, signal, sys
+from itertools import count
+from pathlib import Path
+from backchannel.case.register_file import enter_new
+move, moves = Path.replace, count(1)
+def moved(path, target):
+    if next(moves) == int(sys.argv[2]):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return move(path, target)
+Path.replace = moved
+enter_new(sys.argv[1], {NEW!r}, on="2026-01-06")
+"""
+
+
+@pytest.mark.parametrize("at", [1, 2, 3])
+def test_after_a_killed_command_the_next_one_enters_what_it_left(folder: Path, at: int) -> None:
+    before = held(folder)
+    command = [sys.executable, "-c", KILLED, str(folder), str(at)]
+    assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
+    assert held(folder)["case.yaml"] == before["case.yaml"]
+    (folder / LOCK).unlink()
+    enter_new(folder, NEW, on="2026-01-06")
+    assert set(held(folder)) == {"case.yaml", "forecasts.yaml", "register.yaml"}
+
+
+def test_what_a_killed_command_wrote_and_did_not_enter_is_entered_by_its_id(folder: Path) -> None:
+    enter_new(folder, NEW | {"id": "F0"}, on="2026-01-05")
+    command = [sys.executable, "-c", KILLED, str(folder), "2"]
+    assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
+    (folder / LOCK).unlink()
+    with pytest.raises(
+        UsageError, match=r"'F2' is not entered yet, `backchannel forecast add .* F2"
+    ):
+        enter_new(folder, NEW, on="2026-01-06")
+    enter(folder, "F2", on="2026-01-06")
+    assert load(folder).document.register_[-1].forecast == "F2"
+    assert set(held(folder)) == {"case.yaml", "forecasts.yaml", "register.yaml"}
+
+
+def test_a_file_of_the_user_is_not_taken_for_one_that_was_left(folder: Path) -> None:
+    (folder / ".case.yaml.new").write_text("files: [register.yaml]\n", encoding="utf-8")
+    (folder / "register.yaml").write_text("# mine\n", encoding="utf-8")
+    with pytest.raises(UsageError, match="not named under `files`"):
+        enter(folder, "F1", on="2026-01-05")
+    assert (folder / "register.yaml").read_text(encoding="utf-8") == "# mine\n"
+
+
+@pytest.mark.parametrize("empty", ["files: [] # none yet", "files: [ ]"])
+def test_an_empty_list_of_files_takes_the_first(folder: Path, empty: str) -> None:
+    main = folder / "case.yaml"
+    text = main.read_text(encoding="utf-8").replace("format: 1\n", f"format: 1\n{empty}\n", 1)
+    main.write_text(text, encoding="utf-8")
+    enter(folder, "F1", on="2026-01-05")
+    comment = empty.partition("]")[2]
+    named = text.replace(empty, f"files: [register.yaml]{comment}")
+    assert main.read_text(encoding="utf-8") == named
+
+
+def test_where_nothing_can_be_added_the_line_is_named(folder: Path) -> None:
+    main = folder / "case.yaml"
+    text = main.read_text(encoding="utf-8").replace("format: 1\n", "format: 1\nfiles: [\n  ]\n", 1)
+    main.write_text(text, encoding="utf-8")
+    line = text.splitlines().index("files: [") + 1
+    with pytest.raises(UsageError, match=f"case.yaml:{line}: lists that grow"):
+        enter(folder, "F1", on="2026-01-05")
 
 
 def test_the_next_free_id(folder: Path) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from backchannel.cli.common import as_csv
+from backchannel.core.errors import printable
 
 Run = Callable[..., Any]
 
@@ -273,7 +274,16 @@ def test_span_wants_words_that_occur_once(run: Run, tmp_path: Path, words: str) 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1"])
 def test_csv_cells_are_no_formulas(cell: str) -> None:
-    assert next(csv.DictReader(io.StringIO(as_csv([{"text": cell}])))) == {"text": f"'{cell}"}
+    written = "'" + printable(cell)
+    assert next(csv.DictReader(io.StringIO(as_csv([{"text": cell}])))) == {"text": written}
+
+
+def test_csv_cells_cannot_drive_the_terminal() -> None:
+    rows = [{"a\x1b[2J": "red \x1b[31m", "b": "\u202eback", "c": "=\x9b1", "d": "두 줄\n둘째"}]
+    out = as_csv(rows)
+    assert next(csv.reader(io.StringIO(out))) == ["a\\x1b[2J", "b", "c", "d"]
+    (row,) = csv.DictReader(io.StringIO(out))
+    assert [*row.values()] == ["red \\x1b[31m", "\\u202eback", "'=\\x9b1", "두 줄\n둘째"]
 
 
 def test_text_from_a_case_cannot_command_the_terminal(

@@ -121,9 +121,9 @@ def test_each_command_learns_and_says_so(run: Run, words: tuple[str, ...]) -> No
     draws = "600" if command == "drivers" else "40"
     ran = run(command, "ukraine-2023", *more, "--draws", draws, "--learned", "--format", "json")
     assert ran.code == 0
-    assert seeds_in(json.loads(ran.out)) == {"0, learned from O1, O3"}
+    assert seeds_in(json.loads(ran.out)) == {"0, learned from O1, O3; 38 estimates set aside first"}
     summary, fallen, points = told(ran.err)
-    assert "2 answers on record (O1, O3) weigh 2,048 draws" in summary
+    assert "Weighed by 2 answers on record (O1, O3), 2,048 draws are worth" in summary
     assert re.search(r"\d+ estimates .* fell back", fallen)
     assert "numbers at the most likely values learn nothing" in points
 

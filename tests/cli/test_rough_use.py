@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 import time
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -51,11 +52,57 @@ def test_full_disk_is_one_line() -> None:
     assert len(ran.stderr.splitlines()) == 1
 
 
-def test_closed_pipe_is_no_error() -> None:
-    line = f"{sys.executable} -m backchannel schema | head -1"
-    ran = subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=False)
-    assert ran.stdout == "{\n"
-    assert "Traceback" not in ran.stderr
+def in_shell(words: str) -> subprocess.CompletedProcess[str]:
+    """Run a line of the shell in which BC is the command; the first failure counts."""
+    line = f'set -o pipefail; BC() {{ {sys.executable} -m backchannel "$@"; }}; {words}'
+    plain = {key: value for key, value in os.environ.items() if key != "PYTHONUNBUFFERED"}
+    shell = ["bash", "-c", line]
+    return subprocess.run(shell, capture_output=True, text=True, check=False, env=plain)
+
+
+@pytest.mark.parametrize("reader", ["head -1", "true"])
+@pytest.mark.parametrize(
+    "words", ["schema", "show ukraine-2023", "forecast list cyprus-2004 --format csv"]
+)
+def test_whoever_reads_may_stop_early(words: str, reader: str) -> None:
+    ran = in_shell(f"BC {words} | {reader}")
+    assert (ran.returncode, ran.stderr) == (0, "")
+
+
+def test_findings_stay_findings_when_nobody_reads_them(tmp_path: Path) -> None:
+    (tmp_path / "case.yaml").write_text("format: 1\n", encoding="utf-8")
+    assert in_shell(f"BC check {tmp_path} | true").returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "code"), [("deals ukraine-2023 --actors ua_gov", 0), ("check nope", 2)]
+)
+def test_closed_streams_are_no_error(words: str, code: int) -> None:
+    assert in_shell(f"BC {words} >&-").returncode == code
+    assert in_shell(f"BC {words} 2>&-").returncode == code
+    assert in_shell(f"BC {words} >&- 2>&- <&-").returncode == code
+
+
+def test_small_output_on_a_full_disk_is_one_line() -> None:
+    ran = in_shell("BC --version >/dev/full")
+    assert (ran.returncode, ran.stderr) == (2, "CANNOT-WRITE  No space left on device\n")
+
+
+def test_ctrl_c_while_the_command_is_loaded_is_quiet() -> None:
+    project = tomllib.loads(
+        (Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8")
+    )["project"]
+    module, name = project["scripts"]["backchannel"].split(":")
+    code = (
+        "import os, signal, sys\n"
+        "class Press:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'backchannel.cli.common': os.kill(os.getpid(), signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Press())\n"
+        f"from {module} import {name}\n{name}()\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stderr) == (130, "")
 
 
 def test_kernels_run_without_a_place_for_their_cache(tmp_path: Path) -> None:

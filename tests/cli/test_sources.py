@@ -34,7 +34,7 @@ def test_sentences_come_first_and_parts_in_order(run: Run) -> None:
     parts = [
         "WHO SPEAKS", "44 claims of 6 voices", "but both are words of S_INSIDER",
         "WHOSE WORD CARRIES WHICH CONCLUSION", "us_leader (Can Washington",
-        "Most of it rests on S_AUTH and what it passed on", "Dropping S_AUTH takes away",
+        "It rests most on S_AUTH and what it passed on", "Dropping S_AUTH takes away",
         "Without every source that has no name (S_INSIDER)", "no forecast",
         "Share of draws in which", "What goes with each source", "Sources, and what rests on them",
         "CLAIMS THAT CONTRADICT", "X01 (X_NSC) contradicts E03 (S_AUTH), E07",

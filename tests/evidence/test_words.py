@@ -165,6 +165,57 @@ def test_words_in_running_text(text: str, expected: list[tuple[str, str]]) -> No
     assert found(text) == expected
 
 
+NO_VALUE = {
+    "negated": [
+        # Korean: contracted, with a verb of seeming or saying between, and vouched for by nobody
+        "가능성이 높진 않다", "가능성이 높질 않다", "가능성이 크진 않다", "가능성이 높지만은 않다",
+        "거의 확실하진 않다", "유력하지 않다", "유력하진 않다", "가능성이 높아 보이지 않는다",
+        "가능성이 낮아 보이지 않는다",
+        "가능성이 높아지고 있지 않다",
+        "가능성이 높다고는 생각하지 않는다", "가능성이 높다고 단정할 수 없다",
+        "가능성이 높다고 말하기는 어렵다", "가능성이 높다는 보장은 없다",
+        "가능성이 높다는 말은 틀렸다",
+        # English: with words between, and by a verb that negates
+        "far from likely", "anything but likely", "It is not, however, likely.",
+        "It is not (yet) likely.", "It is not - in our view - likely.",
+        "I don't think that a deal is likely.", "It is doubtful that it is likely.",
+        "They deny that it is likely.", "Few think it likely.", "Nobody believes it is likely.",
+        "It probably won't hold.", "It probably will not hold.", "It probably cannot hold.",
+    ],
+    "compared": [
+        "가장 유력하다", "가장 가능성이 높다", "가능성이 높을까", "가능성이 높은가",
+        "가능성이 클까", "가능성이 높은지 모르겠다", "가능성이 큰지", "가능성이 큽니까",
+        "가능성이 높다면", "가능성이 높으면", "가능성이 높아야 한다", "가능성이 높다?",
+        "unless it is likely", "less than likely", "more than likely", "Is it likely?",
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"), [(text, kind) for kind, texts in NO_VALUE.items() for text in texts]
+)
+def test_what_is_negated_asked_or_compared_has_no_value(text: str, kind: str) -> None:
+    assert [it for _, it in found(text)] == [kind]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["가능성이 크지만 아직 아니다", "가능성이 높으며 협상은 아직 아니다",
+     "유력하며 협상은 아직 아니다", "가능성이 높고 협상은 아직 아니다",
+     "거의 확실하지만 아직 아니다", "가능성이 높은데 아직 아니다",
+     "가능성이 낮고 비용이 높지 않다", "가능성이 높아지고 있다", "가능성이 높으니까 간다",
+     "가능성이 높다고 말한다", "합의가능성이 높다", "It is likely, not certain.",
+     "They did not come. It is, however, likely.", "For a few days it is likely."],
+)  # fmt: skip
+def test_what_is_negated_in_another_clause_keeps_its_value(text: str) -> None:
+    assert [kind for _, kind in found(text)] == ["value"]
+
+
+@pytest.mark.parametrize("text", ["불가능성이 높다", "아마존", "아마추어", "유력한 후보"])
+def test_words_inside_other_words_are_not_found(text: str) -> None:
+    assert found(text) == []
+
+
 def test_only_words_with_a_value_have_a_band() -> None:
     for hedge in hedges_in("not likely, likely, may, apparently, more likely, almost certain"):
         assert (hedge.band is None) == (hedge.kind != "value")

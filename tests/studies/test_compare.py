@@ -525,3 +525,26 @@ def test_without_values_positions_are_lacking():
     assert [it.why for it in found.lacking] == ["values"]
     assert (found.issues[0].mean, found.issues[0].median, found.to_rows()) == (None, None, [])
     assert "no positions" in found.summary()
+
+
+def test_overrides_that_leave_no_weight_at_all_are_no_set_of_their_own():
+    fixed = {o: [v, v, v] for o, v in (("none", 0), ("low", 10), ("high", 90))}
+    case = case_of(
+        {
+            "a": {"i": [fixed["none"], fixed["high"]], "j": [fixed["none"], fixed["low"]]},
+            "b": {"i": [fixed["none"], fixed["high"]], "j": [fixed["none"], fixed["high"]]},
+        },
+        {"a": [50, 50, 50], "b": [10, 10, 10]},
+        {
+            "R": {
+                "preferences.a.i.weight": [0, 0, 0],
+                "preferences.a.j.weight": [1, 1, 1],
+            }
+        },
+        weights={("a", "i"): [1, 1, 1], ("a", "j"): [0, 0, 0]},
+    )
+    (flip,) = compare(case, draws=64).flips
+    assert [[it.path for it in one.overrides] for one in flip.enough] == [
+        ["preferences.a.i.weight", "preferences.a.j.weight"]
+    ]
+    assert {it.path for it in flip.needed} == {"preferences.a.i.weight", "preferences.a.j.weight"}

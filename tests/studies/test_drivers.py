@@ -403,3 +403,12 @@ def test_a_space_too_large_to_count_is_told_by_whether_a_zone_exists(large_case)
 def test_what_does_not_exist_is_named(arguments, said):
     with pytest.raises(UsageError, match=said):
         drivers(load("cyprus-2004"), **arguments)
+
+
+def test_a_headline_that_does_not_vary_among_few_draws_is_not_joined():
+    case = case_of(two_coins())
+    for draws in range(1, 7):  # by chance half of the draws are open and all outcomes equal
+        found = drivers(case, by=[], draws=draws)
+        told = {it.id for it in found.headlines if it.told_by}
+        assert set(found.joined) <= told
+    assert drivers(load("ukraine-2023"), by=[], draws=2).draws == 2

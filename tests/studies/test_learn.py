@@ -316,3 +316,78 @@ def test_answers_that_no_draw_allows_are_said() -> None:
     )  # fmt: skip
     with pytest.raises(UsageError, match="no draw allows"):
         learn(case, draws=64)
+
+
+# ---------------------------------------------------------------- found by breaking
+
+
+def said(*claims: dict[str, object], **table: object) -> dict[str, object]:
+    """Two sources, one that denies, and their claims."""
+    return {
+        "sources": [
+            {"id": s, "name": s, "interest": "x", "reliability": "B"} for s in ("S", "DENIER")
+        ],
+        "claims": [{"kind": "report", "grade": 3, "text": "t", **claim} for claim in claims],
+        **table,
+    }
+
+
+REPORT = {"id": "E", "source": "S"}
+DENIAL = {"id": "D", "source": "DENIER", "kind": "denial", "contradicts": ["E"]}
+
+
+def test_claims_of_an_offer_that_cannot_teach_stay_as_they_are() -> None:
+    more = said(REPORT) | {
+        "actors": [{"id": a, "name": a} for a in ("asker", "holder", "mute")],
+        "parties": [{"id": "P", "name": "P", "actors": ["asker", "holder", "mute"]}],
+        "walk_away": {
+            "asker": {"value": [30, 30, 30], **WHY},
+            "holder": {"value": [35, 40, 45], **WHY, "claims": ["E"]},
+        },
+    }
+    mute = {"id": "O2", "to": "mute", "codings": [RESIDENTS], "answer": "refused", "claims": ["E"]}
+    found = learn(case_of([offer(RESIDENTS), mute], more=more), draws=1_024)
+    assert found.fallen == ()
+    assert [it.offer for it in found.lessons] == ["O1"]
+    assert [it.why for it in found.lacking] == ["values"]
+
+
+def test_a_denial_speaks_against_also_where_it_is_listed_among_the_claims() -> None:
+    believed = [
+        learn(case_of([offer(RESIDENTS, claims=claims)], more=said(REPORT, DENIAL)), draws=2_048)
+        .lessons[0]
+        .believed
+        for claims in (["E"], ["E", "D"])
+    ]
+    alone = learn(case_of([offer(RESIDENTS, claims=["E"])], more=said(REPORT)), draws=2_048)
+    assert believed[0] == believed[1]
+    assert believed[0].median < alone.lessons[0].believed.median
+
+
+def test_a_table_that_says_never_is_taken_as_nearly_never() -> None:
+    never = {"credibility": {"says_if_true": [0, 0, 0], **WHY}}
+    case = case_of([offer(RESIDENTS, claims=["E"])], more=said(REPORT, DENIAL) | never)
+    found = learn(case, draws=1_024)
+    assert np.isfinite(found.weights).all()
+    assert 0 < found.lessons[0].believed.low <= found.lessons[0].believed.high < 1
+
+
+def test_a_report_beyond_doubt_that_no_draw_allows_under_one_coding_has_no_range() -> None:
+    line = {
+        "red_lines": [
+            {"id": "RL", "actor": "holder", "forbids": [RESIDENTS], "hardness": [1, 1, 1], **WHY}
+        ]
+    }
+    case = case_of([offer(RESIDENTS, EVERYBODY, answer="accepted")], more=line)
+    broken, other = learn(case, draws=1_024).lessons[0].codings
+    assert broken.gain_after is None
+    assert broken.gain_if_so is None
+    assert other.gain_after is not None
+
+
+def test_many_unlikely_answers_do_not_vanish() -> None:
+    far = [{"id": f"O{n}", "codings": [EVERYBODY], "answer": "accepted"} for n in range(120)]
+    case = case_of(far, walk_away=(80, 90, 100))
+    found = learn(case, draws=1_024)  # each has a chance of about e-14: together below 1e-700
+    assert 0 < found.effective < 100
+    assert found.weights.max() == 1

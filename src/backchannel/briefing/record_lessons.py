@@ -19,12 +19,6 @@ from backchannel.studies.record.testimony import Voice as Speaker
 from backchannel.studies.record.whole import TheRecord
 
 MOST_MOVED: Final = 3
-LITTLE: Final = 0.97
-"""Share of effective draws above which an answer hardly weighs."""
-FEW: Final = 0.01
-"""Share of effective draws below which a range rests on few."""
-RARE: Final = 0.05
-"""Chance below which an answer is a surprise to the case's numbers."""
 
 
 def lessons(t: Teller, record: TheRecord) -> Block:
@@ -40,7 +34,7 @@ def lessons(t: Teller, record: TheRecord) -> Block:
         title=t.voice("record.lessons.title"),
         lines=tuple(_intro(t, found)),
         within=tuple(
-            _lesson(t, it, found.draws, _same(it, found.lessons[:n]))
+            _lesson(t, it, found, _same(it, found.lessons[:n]))
             for n, it in enumerate(found.lessons)
         ),
         frames=(frame,) if frame else (),
@@ -62,19 +56,14 @@ def short(t: Teller, found: Learned, most: int) -> Iterator[Phrase]:
                 believed=t.shares(it.believed, _heard(t, it)),
                 draws=t.draws(found.draws),
                 expected=t.share(it.expected, "run"),
-                gains=t.voice.series(_after(t, it, coding) for coding in it.codings),
                 verdict=t.voice(f"record.lessons.short_{_verdict(it)}"),
             )
 
 
 def _verdict(it: Lesson) -> str:
-    if it.expected < RARE:
+    if it.surprising:
         return "surprise"
-    return "little" if _little(it) else "weighs"
-
-
-def _after(t: Teller, it: Lesson, coding: CodingLesson) -> Figure:
-    return t.points(coding.gain_after, t.target(it.paths, f"offer-{it.offer}"))
+    return "little" if it.little else "weighs"
 
 
 def _intro(t: Teller, found: Learned) -> Iterator[Markup]:
@@ -105,7 +94,7 @@ def _same(it: Lesson, before: Sequence[Lesson]) -> str | None:
     return None if it.approach else next(alike, None)
 
 
-def _lesson(t: Teller, it: Lesson, draws: int, same: str | None) -> Block:
+def _lesson(t: Teller, it: Lesson, found: Learned, same: str | None) -> Block:
     voice = t.voice
     title = voice(
         "record.lessons.head",
@@ -114,17 +103,13 @@ def _lesson(t: Teller, it: Lesson, draws: int, same: str | None) -> Block:
         to=voice.name("actors", it.to),
         answer=voice.word("reply", it.answer),
     )
-    lines = [_offered(t, it, same), *_said(t, it, draws), _expected(t, it, draws)]
-    lines += [_worth(t, it, coding, draws) for coding in it.codings]
-    if _little(it):
-        lines.append(t.say("lessons.unbelieved" if it.expected < RARE else "lessons.little"))
+    lines = [_offered(t, it, same), *_said(t, it, found.draws), _expected(t, it, found)]
+    lines += [_worth(t, it, coding, found) for coding in it.codings]
+    if it.little:
+        lines.append(t.say("lessons.unbelieved" if it.surprising else "lessons.little"))
     elif it.moved:
         lines.append(t.say("lessons.moved", rows=voice.series(_moved(t, it.moved))))
     return Block(f"record-lesson-{it.offer}", title, tuple(lines))
-
-
-def _little(it: Lesson) -> bool:
-    return it.effective > LITTLE
 
 
 def _offered(t: Teller, it: Lesson, same: str | None) -> Markup:
@@ -183,14 +168,21 @@ def _voices(t: Teller, speakers: Sequence[Speaker]) -> list[Phrase]:
     ]
 
 
-def _expected(t: Teller, it: Lesson, draws: int) -> Markup:
-    shown = t.share(it.expected, t.target(it.paths, f"offer-{it.offer}"))
-    said = t.say("lessons.expected", expected=shown, draws=t.draws(draws))
-    return said + " " + t.say("lessons.surprise") if it.expected < RARE else said
+def _expected(t: Teller, it: Lesson, found: Learned) -> Markup:
+    target = t.target(it.paths, f"offer-{it.offer}")
+    written, expected = (t.share(of, target) for of in (it.written, it.expected))
+    said = t.say(
+        "lessons.expected",
+        written=written,
+        sample=t.draws(found.written_draws),
+        expected=expected,
+        draws=t.draws(found.draws),
+    )
+    return said + " " + t.say("lessons.surprise") if it.surprising else said
 
 
-def _worth(t: Teller, it: Lesson, coding: CodingLesson, draws: int) -> Markup:
-    """Say what the offer is worth to the actor asked: if so, as believed, before."""
+def _worth(t: Teller, it: Lesson, coding: CodingLesson, found: Learned) -> Markup:
+    """Say what the offer is worth to the actor asked: if so, as believed, before it teaches."""
     target = t.target(it.paths, f"offer-{it.offer}")
     what = "best" if coding.package is None else "offer"
     read = t.voice("record.lessons.read_alone")
@@ -204,12 +196,14 @@ def _worth(t: Teller, it: Lesson, coding: CodingLesson, draws: int) -> Markup:
             to=t.voice.name("actors", it.to),
         ),
         "over": t.voice(f"record.lessons.over_{'status_quo' if coding.partial else 'walk_away'}"),
+        "written": t.points(coding.gain_written, target),
         "before": t.points(coding.gain_before, target),
-        "draws": t.draws(draws),
+        "draws": t.draws(found.draws),
+        "sample": t.draws(found.written_draws),
     }
-    if coding.gain_if_so is None:
+    if coding.gain_if_so is None or coding.gain_after is None:
         return t.say("lessons.worth_never", **values)
-    few = t.voice("record.lessons.few") if coding.effective_if_so < FEW else ""
+    few = t.voice("record.lessons.few") if coding.few else ""
     so, after = (t.points(of, target) for of in (coding.gain_if_so, coding.gain_after))
     return t.say("lessons.worth", so=so, after=after, few=few, **values)
 

@@ -16,3 +16,5 @@ class Finding:
     hint: str = ""
     subject: str = ""
     severity: Severity = "error"
+    also: tuple[str, Loc] | None = None
+    """What else to look at, and where it stands; its place is added to the message."""

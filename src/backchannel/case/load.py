@@ -100,7 +100,8 @@ def check(name_or_folder: str | Path) -> Checked:
     for f in findings(document) if document else ():
         if not (f.subject and set_aside.covers(f.subject)):
             place = merged.place(f.loc)
-            merged.problems.append(Problem(f.code, f.message, place, f.hint, f.severity))
+            also = f" ({f.also[0]} stands at {merged.place(f.also[1])})" if f.also else ""
+            merged.problems.append(Problem(f.code, f.message + also, place, f.hint, f.severity))
     if document is None or any(p.severity == "error" for p in merged.problems):
         return Checked(None, _in_order(merged.problems))
     case = Case.of(document, merged.places, merged.texts, tuple(_in_order(merged.problems)))

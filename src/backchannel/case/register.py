@@ -52,6 +52,14 @@ class Standing:
         }
         return tuple(what for what, true in lacks.items() if true)
 
+    @property
+    def early(self) -> bool:
+        """Whether it is held not to have happened while its horizon had not ended."""
+        horizon, resolved = self.forecast.horizon, self.resolved
+        if horizon is None or resolved is None or resolved.status != "did_not_happen":
+            return False
+        return resolved.date <= ends(horizon)
+
 
 def standings(document: CaseDocument) -> tuple[Standing, ...]:
     """Return every forecast of a case with what the register says of it, in the case's order.

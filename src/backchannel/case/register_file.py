@@ -9,9 +9,11 @@ import json
 import os
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
+from shlex import quote
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
@@ -20,8 +22,9 @@ from pydantic import ValidationError
 from backchannel.case.case import Case
 from backchannel.case.load import MAIN_FILE, check, find_folder
 from backchannel.case.register import digest_of, last_digest, standings
+from backchannel.case.replace_files import leftovers, remove, replace_files
 from backchannel.case.schema import Entry, Forecast
-from backchannel.case.yaml_text import Data, read_yaml
+from backchannel.case.yaml_text import Data, YamlText, read_yaml
 from backchannel.core.errors import CaseError, UsageError, did_you_mean
 
 FORECASTS: Final = "forecasts"
@@ -67,12 +70,7 @@ def enter_new(name_or_folder: str | Path, forecast: Mapping[str, Any], *, on: st
     """
     with _held(name_or_folder) as (folder, case):
         name = forecast.get("id")
-        if any(name == known.id for known in case.document.forecasts):
-            raise UsageError(
-                f"'{name}' is a forecast of this case already",
-                code="DUPLICATE-ID",
-                hint=f"the next free id is {free_id(case)}",
-            )
+        _refuse_known(folder, case, str(name))
         try:
             held = Forecast.model_validate(dict(forecast))
         except ValidationError:  # `check` words it, with its place
@@ -105,6 +103,19 @@ def free_id(case: Case) -> str:
     return next(f"F{n}" for n in range(1, len(used) + 2) if f"F{n}" not in used)
 
 
+def _refuse_known(folder: Path, case: Case, name: str) -> None:
+    """Refuse to write a forecast anew, and say how one that was left half-way is entered."""
+    entered = {s.forecast.id: s.entered for s in standings(case.document)}
+    if name in entered:
+        at = quote(str(folder))
+        how = f"; '{name}' is not entered yet, `backchannel forecast add {at} {name}` enters it"
+        raise UsageError(
+            f"'{name}' is a forecast of this case already",
+            code="DUPLICATE-ID",
+            hint=f"the next free id is {free_id(case)}{'' if entered[name] else how}",
+        )
+
+
 def _forecast(case: Case, name: str) -> Forecast:
     known = {s.forecast.id: s.forecast for s in standings(case.document)}
     if name not in known:
@@ -126,12 +137,12 @@ def _add_line(
     except ValidationError as error:
         wrong = error.errors(include_url=False)[0]
         key = ".".join(map(str, wrong["loc"]))
-        raise UsageError(f"'{key}' of the new line: {wrong['msg']}") from error
+        message = wrong["msg"].removeprefix("Value error, ")
+        raise UsageError(f"'{key}' of the new line: {message}") from error
     digest = digest_of(last_digest(case.document), entry, enters)
     changed = _grown(folder, case, {**(with_it or {}), REGISTER: {**line, "digest": digest}})
     _refuse_unsound(folder, case, changed)
-    for file, raw in changed.items():
-        _replace(folder / file, raw)
+    replace_files(folder, changed)
     return entry.model_copy(update={"digest": digest})
 
 
@@ -158,12 +169,45 @@ def _held(name_or_folder: str | Path) -> Iterator[tuple[Path, Case]]:
             hint=f"try again; if none is running, remove {lock}",
         ) from error
     try:
+        _clean(folder)
         checked = check(folder)
         if checked.case is None:
             raise CaseError(checked.errors)
         yield folder, checked.case
     finally:
         lock.unlink(missing_ok=True)
+
+
+def _clean(folder: Path) -> None:
+    """Remove what a command that was killed left: files beside, and new ones not yet named.
+
+    A new file becomes part of the case when the main file names it, the last to be replaced. As
+    long as a main file that names it lies beside, the file is of that command and of no case.
+    """
+    left = leftovers(folder, (f"{FORECASTS}.yaml", f"{REGISTER}.yaml", MAIN_FILE))
+    if MAIN_FILE in left:
+        new = _named(left[MAIN_FILE]) - _named(folder / MAIN_FILE)
+        remove(
+            folder / name
+            for name in (f"{key}.yaml" for key in HEADS)
+            if name in new and _is_ours(folder / name)
+        )
+    remove(left.values())
+
+
+def _named(main: Path) -> set[str]:
+    """Return what a main file names under `files`; nothing where it cannot be read."""
+    try:
+        data = read_yaml(main.read_bytes(), MAIN_FILE).data
+    except OSError:
+        return set()
+    held = data.get("files") if isinstance(data, dict) else None
+    return {name for name in held if isinstance(name, str)} if isinstance(held, list) else set()
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether a file begins as this module begins a new one."""
+    return path.is_file() and path.read_bytes().startswith(HEADS[path.stem].encode())
 
 
 def _grown(folder: Path, case: Case, items: Mapping[str, Mapping[str, Any]]) -> dict[str, bytes]:
@@ -230,14 +274,14 @@ def _with_item(raw: bytes, name: str, key: str, item: Mapping[str, Any]) -> byte
         new = _after(raw, _item(item, indent))
         if read_yaml(new, name).data == {**before.data, key: [*held, dict(item)]}:  # type: ignore[dict-item]
             return new
-    raise _no_room(name)
+    raise _no_room(name, before, key)
 
 
 def _with_name(raw: bytes, name: str) -> bytes:
     """Return the main file's bytes with one more name under `files`."""
     before = read_yaml(raw, MAIN_FILE)
     if not isinstance(before.data, dict):
-        raise _no_room(MAIN_FILE)
+        raise _no_room(MAIN_FILE, before, "files")
     held = before.data.get("files") or []
     names: Data = [*held, name] if isinstance(held, list) else [name]
     if "files" not in before.data:
@@ -245,17 +289,17 @@ def _with_name(raw: bytes, name: str) -> bytes:
     else:
         new = _inside(raw, name, held if isinstance(held, list) else [])
     if read_yaml(new, MAIN_FILE).data != {**before.data, "files": names}:
-        raise _no_room(MAIN_FILE)
+        raise _no_room(MAIN_FILE, before, "files")
     return new
 
 
 def _inside(raw: bytes, name: str, held: list[Data]) -> bytes:
     """Put a name into the list under `files`, in brackets or line by line."""
     before = read_yaml(raw, MAIN_FILE)
-    if not held:
-        raise _no_room(MAIN_FILE)
-    end = before.ends[("files", len(held) - 1)]
     lines = raw.decode().splitlines(keepends=True)
+    if not held:
+        return _into_nothing(lines, before.key_places[("files",)].line, name)
+    end = before.ends[("files", len(held) - 1)]
     line = lines[end.line - 1]
     if before.flow(("files",)):
         lines[end.line - 1] = f"{line[: end.column - 1]}, {name}{line[end.column - 1 :]}"
@@ -263,6 +307,13 @@ def _inside(raw: bytes, name: str, held: list[Data]) -> bytes:
         indent = line[: len(line) - len(line.lstrip())]
         lines[end.line - 1] = line.rstrip("\r\n") + _ending(raw)
         lines.insert(end.line, f"{indent}- {name}{_ending(raw)}")
+    return "".join(lines).encode()
+
+
+def _into_nothing(lines: list[str], number: int, name: str) -> bytes:
+    """Put the first name under `files`, which stands there with brackets or with nothing."""
+    line = lines[number - 1]
+    lines[number - 1] = re.sub(r"^files:[ ]*(\[\s*\])?", f"files: [{name}]", line)
     return "".join(lines).encode()
 
 
@@ -277,16 +328,21 @@ def _ending(raw: bytes) -> str:
     return "\r\n" if b"\r\n" in raw else "\n"
 
 
-def _no_room(name: str) -> UsageError:
+def _no_room(name: str, text: YamlText, key: str) -> UsageError:
+    place = text.key_places.get((key,))
+    where = f"{place.file}:{place.line}: " if place else ""
     return UsageError(
         f"'{name}' is laid out so that nothing can be added at its place",
         code="CANNOT-WRITE",
-        hint="lists that grow are written line by line, each with `- `, and stand last",
+        hint=f"{where}lists that grow are written line by line, each with `- `, and stand last",
     )
 
 
 def _refuse_unsound(folder: Path, case: Case, changed: Mapping[str, bytes]) -> None:
-    """Check the case as it would be, in a folder of its own."""
+    """Check the case as it would be, in a folder of its own.
+
+    What is wrong with a line that is not written is told without a place.
+    """
     with TemporaryDirectory() as scratch:
         for name in {*case.texts, *changed}:
             target = Path(scratch) / name
@@ -294,23 +350,10 @@ def _refuse_unsound(folder: Path, case: Case, changed: Mapping[str, bytes]) -> N
             target.write_bytes(changed[name] if name in changed else (folder / name).read_bytes())
         checked = check(scratch)
     if checked.errors:
-        raise CaseError(checked.errors)
-
-
-def _replace(path: Path, raw: bytes) -> None:
-    """Put a file in place at once: whoever reads meanwhile sees the old or the new one whole."""
-    fresh = path.with_name(f".{path.name}.new")
-    try:
-        with fresh.open("wb") as stream:
-            stream.write(raw)
-            stream.flush()
-            os.fsync(stream.fileno())
-        if path.exists():
-            fresh.chmod(path.stat().st_mode & 0o777)
-        fresh.replace(path)
-    except OSError as error:
-        with suppress(OSError):
-            fresh.unlink(missing_ok=True)
-        raise UsageError(
-            f"cannot write '{path}' ({error.strerror})", code="CANNOT-WRITE"
-        ) from error
+        there = {name: len(text.splitlines()) for name, text in case.texts.items()}
+        raise CaseError(
+            problem
+            if problem.place and problem.place.line <= there.get(problem.place.file, 0)
+            else replace(problem, place=None)
+            for problem in checked.errors
+        )

@@ -52,6 +52,7 @@ def chain_is_whole(document: CaseDocument) -> Iterator[Finding]:
     where it was made and not in every later line.
     """
     forecasts = {forecast.id: forecast for forecast in document.forecasts}
+    positions = {forecast.id: position for position, forecast in enumerate(document.forecasts)}
     before = ""
     for position, entry in enumerate(document.register_):
         enters = entry.status == "entered"
@@ -64,7 +65,9 @@ def chain_is_whole(document: CaseDocument) -> Iterator[Finding]:
                 ("register", position),
                 f"line {position + 1} of the register ({entry.forecast}, {entry.status}, "
                 f"{entry.date}) does not fit its digest: {what} or the order of lines was changed",
-                "put back what stood here; a mistake is mended by a new forecast",
+                "put back what it said when it was entered (from a backup or a colleague's copy); "
+                "a mistake is resolved as void and entered anew",
                 entry.forecast,
+                also=("the forecast", ("forecasts", positions[entry.forecast])) if held else None,
             )
         before = entry.digest

@@ -269,6 +269,8 @@ def print_notes(notes: Iterable[object], lacking: Iterable["Lacking"] = ()) -> N
 def as_csv(rows: Sequence[Row]) -> str:
     r"""Return rows with equal keys as CSV; a cell that a spreadsheet would run is disarmed.
 
+    Control and bidirectional marks are shown, as in a table.
+
     >>> as_csv([{"name": "=1+1", "points": -3}])
     "name,points\r\n'=1+1,-3\r\n"
     """
@@ -281,9 +283,10 @@ def as_csv(rows: Sequence[Row]) -> str:
 
 
 def _disarmed(value: object) -> object:
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return "'" + value
-    return value
+    if not isinstance(value, str):
+        return value
+    runs = value[:1] in ("=", "+", "-", "@", "\t", "\r")
+    return ("'" if runs else "") + printable(value)
 
 
 def shown(value: object) -> str:

@@ -160,6 +160,11 @@ def _flip_words(found: "Comparison") -> Iterator[str]:
     yield "\nWHAT FLIPS"
     if not found.flips:
         yield "No reading turns any answer."
+    elif any(it.enough for it in found.flips):
+        yield (
+            "Enough means the reading's own value; a smaller change may do (`deals --nearest` "
+            "finds the least)."
+        )
     for it in found.flips:
         yield (
             f"{it.reading} turns {it.headline}: {_sampled(it.before)} of draws under the base, "

@@ -1,21 +1,20 @@
 """`backchannel forecast`: the register of forecasts: list, add, resolve, score."""
 
 import sys
-from collections.abc import Sequence
-from datetime import datetime
-from enum import StrEnum
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from typing import Annotated
 
 import typer
 
 from backchannel.case import Case
-from backchannel.case.register import last_digest, standings
+from backchannel.case.register import Standing, last_digest, standings
 from backchannel.case.register_file import enter, enter_new, free_id, resolve
 from backchannel.cli.common import CaseName, Format, FormatOption, load_case
 from backchannel.cli.forecast_new import Wanted, new_forecast
-from backchannel.cli.forecast_text import lacks, print_list, print_scores
+from backchannel.cli.forecast_text import OUTCOMES, lacks, print_list, print_scores
 from backchannel.cli.study import give
-from backchannel.core.errors import UsageError
+from backchannel.core.errors import UsageError, did_you_mean
 
 forecast = typer.Typer(
     no_args_is_help=True,
@@ -25,13 +24,8 @@ forecast = typer.Typer(
 )
 
 
-class Outcome(StrEnum):
-    """What became of a forecast."""
-
-    HAPPENED = "happened"
-    DID_NOT_HAPPEN = "did_not_happen"
-    VOID = "void"
-
+NEEDED = {"probability": "--probability or --word", "horizon": "--horizon", "resolution": "--rule"}
+"""What a score needs of a forecast, and the options that say it."""
 
 OnOption = Annotated[
     str | None, typer.Option("--on", metavar="DAY", help="The day of the line; today.")
@@ -90,11 +84,16 @@ def add(
         int, typer.Option(min=1, max=1_000_000, help="Draws of the estimates, for --headline.")
     ] = 2_000,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the draws, for --headline.")] = 0,
+    incomplete: Annotated[
+        bool,
+        typer.Option("--incomplete", help="Enter it as it stands, though it can never be scored."),
+    ] = False,
     on: OnOption = None,
 ) -> None:
     """Enter a forecast into the register: one that stands in the case, or a new one.
 
-    What is entered can be resolved and not edited. A new one needs --text or --headline.
+    What is entered can be resolved and not edited. A new one needs --text or --headline. For a
+    score it needs a probability, a horizon and a rule; --incomplete enters it without.
     """
     loaded = _writable(case)
     wanted = Wanted(text, by, made, probability, word, horizon, rule, reason, _ids(claims),
@@ -102,13 +101,21 @@ def add(
     day = _day(on)
     if wanted.is_new:
         name = name or free_id(loaded)
-        enter_new(case, new_forecast(loaded, name, wanted, day), on=day)
+        new = new_forecast(loaded, name, wanted, day)
+        _refuse_unknown_claims(loaded, wanted.claims)
+        if not incomplete:
+            _refuse_incomplete(name, [key for key in NEEDED if key not in new], new=True)
+        enter_new(case, new, on=day)
     elif name is None or wanted.says_anything:
         raise UsageError(
             "a forecast is entered by its id, or written anew",
             hint="give the ID of one that stands in the case, or --text or --headline",
         )
     else:
+        if not incomplete:
+            held = _standing(loaded, name)
+            missing = held.missing if held and held.entered is None else ()
+            _refuse_incomplete(name, [key for key in NEEDED if key in missing], new=False)
         enter(case, name, on=day)
     _tell(case, name, f"entered {name} on {day}")
 
@@ -117,17 +124,19 @@ def add(
 def resolve_forecast(
     case: CaseName,
     name: Annotated[str, typer.Argument(metavar="ID", help="A forecast that was entered.")],
-    outcome: Annotated[
-        Outcome,
-        typer.Option(metavar="|".join(Outcome), help="What became of it."),
-    ],
+    outcome: Annotated[str, typer.Option(metavar="|".join(OUTCOMES), help="What became of it.")],
     reason: Annotated[str, typer.Option(help="How it is known, by the forecast's own rule.")],
     claims: ClaimsOption = "",
     on: OnOption = None,
 ) -> None:
     """Say once what became of a forecast that was entered."""
-    _writable(case)
+    if outcome not in OUTCOMES:
+        raise UsageError(
+            f"--outcome {outcome!r} is no outcome", hint=did_you_mean(outcome, OUTCOMES)
+        )
+    loaded = _writable(case)
     day = _day(on)
+    _refuse_unknown_claims(loaded, _ids(claims))
     resolve(case, name, status=outcome, reason=reason, on=day, claims=_ids(claims))
     _tell(case, name, f"resolved {name} on {day}: {outcome}")
 
@@ -140,13 +149,40 @@ def _writable(case: str) -> Case:
 
 def _day(on: str | None) -> str:
     today = datetime.now().astimezone().date().isoformat()
+    if on is None:
+        return today
     try:
-        datetime.fromisoformat(on or today)
-    except ValueError as error:
-        raise UsageError(f"--on {on} is no day", hint=f"write it like {today}") from error
-    if on is not None and on > today:
+        real = date.fromisoformat(on).isoformat() == on  # 20240601 is a day, written otherwise
+    except ValueError:
+        real = False
+    if not real:
+        raise UsageError(f"--on {on!r} is no day", hint=f"write it like {today}")
+    if on > today:
         raise UsageError(f"--on {on} lies in the future", hint=f"today is {today}")
-    return on or today
+    return on
+
+
+def _refuse_unknown_claims(case: Case, claims: Iterable[str]) -> None:
+    known = {claim.id for claim in case.document.claims}
+    for name in claims:
+        if name not in known:
+            raise UsageError(
+                f"--claims: '{name}' is no claim of this case", hint=did_you_mean(name, known)
+            )
+
+
+def _refuse_incomplete(name: str, lacking: Sequence[str], *, new: bool) -> None:
+    if lacking:
+        options = ", ".join(NEEDED[key] for key in lacking)
+        raise UsageError(
+            f"'{name}' would be entered for good and could never be scored: {lacks(lacking)}",
+            hint=f"{f'add {options}' if new else 'say it in the case first'}; where no more was "
+            "said, --incomplete enters it as it stands",
+        )
+
+
+def _standing(case: Case, name: str) -> Standing | None:
+    return next((s for s in standings(case.document) if s.forecast.id == name), None)
 
 
 def _ids(claims: str) -> tuple[str, ...]:
@@ -157,6 +193,12 @@ def _tell(case: str, name: str, done: str) -> None:
     """Say what was written, what is still missing, and what to keep elsewhere."""
     document = load_case(case).document
     standing = next(s for s in standings(document) if s.forecast.id == name)
+    if standing.early:
+        print(
+            f"note: {name} is resolved before its horizon ({standing.forecast.horizon}) has ended; "
+            "until then it can still happen",
+            file=sys.stderr,
+        )
     print(f"{done}; last digest of the register, to keep elsewhere:", file=sys.stderr)
     print(last_digest(document), file=sys.stderr)
     never: Sequence[str] = [w for w in standing.missing if w not in ("resolved", "void")]

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Sequence
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from backchannel.cli.common import Row, print_notes, print_table, print_text
@@ -27,6 +28,7 @@ LACKS = {
     "resolved": "not resolved yet",
     "void": "declared void",
 }
+SAYS = 40  # letters of a forecast in the table of scores
 OUTCOMES = {"happened": "happened", "did_not_happen": "did not happen", "void": "void"}
 
 
@@ -50,7 +52,7 @@ def print_list(found: "Forecasts") -> None:
     )
     if told:
         print_table([_standing(it) for it in told], "\nHOW THEY STAND")
-        for sentence in _hindsight(told):
+        for sentence in (*_hindsight(told), *_early(told)):
             print_text(sentence)
         print_text("\nWHAT THEY SAY")
     for it in told:
@@ -72,7 +74,8 @@ def print_list(found: "Forecasts") -> None:
 
 def print_scores(found: "Forecasts") -> None:
     """Print the scores: each forecast, by source, calibration, and what could not be scored."""
-    print_text(found.summary())
+    for line in found.summary().splitlines():
+        print_text(line)
     scored = found.scored
     if found.overall is not None:
         print_text(
@@ -80,9 +83,11 @@ def print_scores(found: "Forecasts") -> None:
             "what came (1 or 0), log is minus the natural logarithm of the probability given to "
             "what came. First at the most likely probability, in brackets over its range."
         )
-        for sentence in _hindsight(scored):
+        for sentence in (*_hindsight(scored), *_early(scored)):
             print_text(sentence)
-        print_table([_score_row(it) for it in scored], "\nFORECASTS WITH A SCORE")
+        several = len(found.registers) > 1
+        rows = [{**({"case": it.case} if several else {}), **_score_row(it)} for it in scored]
+        print_table(rows, "\nFORECASTS WITH A SCORE")
         means = [_mean_row(mean) for mean in (found.overall, *found.by_source)]
         even = dict.fromkeys(means[0]) | {"by": "always one half"}
         even |= {"Brier": _score(found.one_half), "log": _score(found.one_half_log)}
@@ -129,6 +134,16 @@ def _hindsight(told: Sequence["Told"]) -> Iterable[str]:
         )
 
 
+def _early(told: Sequence["Told"]) -> Iterable[str]:
+    """Say which are held not to have happened while they still could."""
+    early = [f"{it.id} ({it.resolved}, by when: {it.horizon})" for it in told if it.early]
+    if early:
+        yield (
+            f"Resolved before its horizon: {', '.join(early)}. Until its horizon ends it can still "
+            "happen."
+        )
+
+
 def _chance(chance: "Chance | None") -> str:
     """Return a probability with its range, in percent."""
     if chance is None:
@@ -140,9 +155,9 @@ def _chance(chance: "Chance | None") -> str:
 
 def _score_row(it: "Told") -> Row:
     return {
-        "case": it.case,
         "forecast": it.id,
         "by": it.by,
+        "says": shorten(one_line(it.text), SAYS, placeholder=" ..."),
         "probability": _chance(it.probability),
         "what came": OUTCOMES[str(it.outcome)],
         "Brier": _score(it.brier),

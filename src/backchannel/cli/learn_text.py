@@ -11,15 +11,6 @@ if TYPE_CHECKING:
     from backchannel.studies.record.lessons import CodingLesson, Learned, Lesson, Moved
     from backchannel.studies.record.testimony import Voice
 
-LITTLE = 0.97
-"""Share of effective draws above which an answer hardly weighs."""
-
-FEW = 0.01
-"""Share of effective draws below which a range rests on few."""
-
-RARE = 0.05
-"""Chance below which an answer is a surprise to the case's numbers."""
-
 
 def tell(found: "Learned", told: "Sequence[Carried]", draws: int) -> None:
     """Print it."""
@@ -28,9 +19,14 @@ def tell(found: "Learned", told: "Sequence[Carried]", draws: int) -> None:
         print_text(f"{name} has no known answer, so it teaches nothing.")
     if found.fallen:
         print_text(
-            f"Before they teach, {counted(len(found.fallen), 'estimate')} that rest on the claims "
-            "about these offers alone fall back to 'anything on the scale', so that no evidence "
-            "counts twice."
+            "So that no evidence counts twice, what rests on the claims about these offers alone "
+            f"falls back to 'anything on the scale' before they teach: "
+            f"{counted(len(found.fallen), 'estimate')}."
+        )
+    if any(coding.partial for lesson in found.lessons for coding in lesson.codings):
+        print_text(
+            "An offer on some of the issues is held against the present state, one on all of them "
+            "against carrying on without a package."
         )
     for lesson in found.lessons:
         print()
@@ -45,6 +41,10 @@ def tell(found: "Learned", told: "Sequence[Carried]", draws: int) -> None:
             [_headline(it) for it in told],
             f"\nHeadlines over {counted(draws, 'draw')} each: share of draws with some package "
             "that all accept",
+        )
+        print_text(
+            "Learned draws are drawn anew by their weights: against the column before, differences "
+            f"of up to about {200 * (0.5 / draws) ** 0.5:.0f} points can be chance."
         )
     print_notes(found.notes, found.lacking)
 
@@ -64,8 +64,8 @@ def sentences(lesson: "Lesson") -> Iterator[str]:
     if lesson.told.support:
         yield (
             f"Going by who says so{' and who denies it' if lesson.told.denial else ''}, it was "
-            f"answered so with a chance of {shares(lesson.believed)}; held against the numbers of "
-            f"the case, {percent(lesson.happened)}."
+            f"answered so with a chance of {shares(lesson.believed)}; held against the numbers, "
+            f"what rests on these offers' claims alone set aside, {percent(lesson.happened)}."
         )
     yield _expected(lesson)
     for coding in lesson.codings:
@@ -85,11 +85,14 @@ def _voice(voice: "Voice") -> str:
 
 
 def _expected(lesson: "Lesson") -> str:
-    chance = f"By the numbers of the case this answer had a chance of {percent(lesson.expected)}."
-    if lesson.expected < RARE:
+    chance = (
+        f"As the case is written this answer had a chance of {percent(lesson.written)}; with what "
+        f"rests on these offers' claims alone set aside, {percent(lesson.expected)}."
+    )
+    if lesson.surprising:
         return (
-            f"{chance} It comes as a surprise to them: either the report is wrong, or some of "
-            "these numbers are."
+            f"{chance} It comes as a surprise to the numbers: either the report is wrong, or some "
+            "of them are."
         )
     return chance
 
@@ -103,19 +106,28 @@ def _lesson(lesson: "Lesson", coding: "CodingLesson", *, alone: bool) -> str:
     )
     read = "" if alone else f"Read as {_package(coding)}: "
     verb = "Accepting" if lesson.answer == "accepted" else "Refusing"
+    written = points(coding.gain_written, signed=True)
     before = points(coding.gain_before, signed=True)
-    if coding.gain_if_so is None:
+    if coding.gain_if_so is None or coding.gain_after is None:
         return (
             f"{read}by the numbers of the case {what} {before} points over {over}, and in no "
             "draw would that have been answered so."
         )
-    few = " (few draws)" if coding.effective_if_so < FEW else ""
+    few = " (few draws)" if coding.few else ""
     return (
         f"{read}{verb} it says that {what} {points(coding.gain_if_so, signed=True)} points over "
         f"{over}, if it was answered so{few}; {points(coding.gain_after, signed=True)} as far as "
-        f"the report is believed; before, {before}."
-        + (" This teaches little." if coding.effective > LITTLE else "")
+        f"the report is believed. Before it teaches: {written} as the case is written, {before} "
+        f"set aside.{_little(lesson, coding)}"
     )
+
+
+def _little(lesson: "Lesson", coding: "CodingLesson") -> str:
+    if not coding.little:
+        return ""
+    if lesson.surprising:
+        return " This teaches little, for held against these numbers the report is hardly believed."
+    return " This teaches little."
 
 
 def _package(coding: "CodingLesson") -> str:
@@ -130,8 +142,8 @@ def _moved(it: "Moved") -> dict[str, object]:
     )
     return {
         "estimate": it.path + (" (is the line real)" if share else ""),
-        "before": before,
-        "after": after,
+        "set aside": before,
+        "learned": after,
         "shift": f"{it.shift:+.2f} standard deviations",
     }
 

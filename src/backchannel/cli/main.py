@@ -3,6 +3,7 @@
 import io
 import os
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -84,24 +85,19 @@ def options(
 
 def main() -> None:
     """Run the command line; every expected error is one line, exit code 2 for a bad case."""
-    for stream in (sys.stdout, sys.stderr):  # a terminal that knows fewer letters shows escapes
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+    _open_streams()
     try:
-        app()
+        code = _run()
     except BackchannelError as error:
         print(error, file=sys.stderr)
-        sys.exit(2)
+        code = 2
     except KeyboardInterrupt:
         print("interrupted; nothing is half-written", file=sys.stderr)
-        sys.exit(130)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
-    except OSError as error:  # a full disk, a closed pipe, no access
+        code = 130
+    except OSError as error:  # a full disk, no access
         print(f"CANNOT-WRITE  {error.strerror or error}", file=sys.stderr)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # nothing is left to flush
-        sys.exit(2)
+        _drop_output()
+        code = 2
     except Exception as error:
         if os.environ.get("BACKCHANNEL_TRACEBACK"):
             raise
@@ -110,4 +106,36 @@ def main() -> None:
             "report it (BACKCHANNEL_TRACEBACK=1 shows where)",
             file=sys.stderr,
         )
-        sys.exit(70)
+        code = 70
+    sys.exit(code)
+
+
+def _run() -> int:
+    """Run the command and return its exit code; whoever reads may stop reading before the end."""
+    code = 0
+    try:
+        app()
+    except SystemExit as ended:  # so typer ends, whatever came
+        if isinstance(ended.code, int) and not isinstance(ended.__context__, BrokenPipeError):
+            code = ended.code
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _drop_output()
+    return code
+
+
+def _open_streams() -> None:
+    """Put nothing in place of a closed stream, and escapes where a terminal knows fewer letters."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            nothing = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115  (kept open)
+            setattr(sys, name, nothing)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _drop_output() -> None:
+    """Let what is left to print go nowhere, so that nothing fails at the end of the process."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

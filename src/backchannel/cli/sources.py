@@ -1,7 +1,7 @@
 """`backchannel sources`: who speaks, what rests on whom, and whose word carries a conclusion."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 from backchannel.cli.common import (
@@ -10,6 +10,7 @@ from backchannel.cli.common import (
     Format,
     FormatOption,
     InOrderOption,
+    Progress,
     ReadingOption,
     Row,
     SeedOption,
@@ -62,10 +63,17 @@ def sources(
     from backchannel.studies.record.sources import sources as sources_study
 
     texts = {it.id: str(it.text) for it in loaded.document.questions}
-    found = _Found(
-        run_study("sources", partial(sources_study, loaded, draws=draws, seed=seed)),
-        run_study("sources dropped", partial(influence_study, loaded, draws=draws, seed=seed)),
-    )
+    from backchannel.studies.record.shifts import one_of
+
+    def both(*, progress: Progress | None, stop: Callable[[], bool]) -> _Found:
+        """Ask both with one stop, so that Ctrl-C ends the two."""
+        first, then = one_of(progress, 0, 2), one_of(progress, 1, 2)
+        return _Found(
+            sources_study(loaded, draws=draws, seed=seed, progress=first, stop=stop),
+            influence_study(loaded, draws=draws, seed=seed, progress=then, stop=stop),
+        )
+
+    found = run_study("sources", both)
     give(found, form, lambda it: _print(it, texts), rows=_csv_rows)
 
 

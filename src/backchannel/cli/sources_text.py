@@ -78,7 +78,8 @@ def influence_words(found: "Influence", who: "Sources", texts: Mapping[str, str]
         said.append(f"No question moves when one of these is dropped: {', '.join(idle)}.")
     said.append(
         "What falls back to ignorance may move a share either way, also upwards where a red line "
-        "goes: the change says how much rests on a word, not whether the word is true. " + CAVEAT
+        "goes: the change says how much rests on a word, not whether the word is true. An answer "
+        "that does not move may still rest on it, for what falls back can push both ways. " + CAVEAT
     )
     return said
 
@@ -98,7 +99,7 @@ def _carried(found: "Influence", question: str, texts: Mapping[str, str]) -> str
     more = f"; {counted(rest, 'other')} move{'s' * (rest == 1)} it less" if rest > 0 else ""
     relay = next(it for it in found.ranking if it.sources == (source,)).passed_on
     return (
-        f"{head} Acceptable to all in {before}; {joined(without)}{more}. Most of it rests on "
+        f"{head} Acceptable to all in {before}; {joined(without)}{more}. It rests most on "
         f"{f'{source} and what it passed on' if relay else f'the word of {source}'}."
         f"{_flips([(name, shift) for name, shift in carriers if shift.flips])}"
     )
@@ -155,8 +156,9 @@ def share_rows(found: "Influence") -> list[Row]:
 def _cell(it: "Shift") -> str:
     if it.change.value == 0 and it.before == it.after:
         return "="
-    mark = (" *" if it.settled else " ?") if it.flips else ""
-    return percent(it.after.value) + mark
+    if not it.settled:
+        return percent(it.after.value) + " ?"
+    return percent(it.after.value) + (" *" if it.flips else "")
 
 
 def drop_rows(found: "Influence") -> list[Row]:

@@ -30,28 +30,78 @@ NO_VALUE: Final[Mapping[str, str]] = {
 }
 """Why a word has no value, by kind."""
 
+_WORDS: Final = r"(?:\s+(?!and\b|but\b)\w+)"
+"""A further word of the same clause; to be counted."""
+
 _BEFORE: Final[Mapping[str, tuple[tuple[Kind, str], ...]]] = {
     "en": (
-        ("negated", r"\b(?:not|never|hardly|scarcely|barely|neither|nor|no|cannot|\w+n['’]t)"
-                    r"(?:\s+(?!and\b|but\b)\w+){0,4}\s+$"),
-        ("compared", r"\b(?:whether|if)(?:\s+\w+){0,4}\s+$"),
+        ("negated", rf"\b(?:not|never|hardly|scarcely|barely|rarely|seldom|neither|nor|no|nobody|"
+                    rf"none|(?<!a )(?<!next )(?<!last )few|without|cannot|\w+n['’]t)"
+                    rf"{_WORDS}{{0,4}}\s+$"),
+        ("negated", rf"\b(?:not|never|\w+n['’]t)\s+(?:think|believe|consider|expect|see|find|judge|"
+                    rf"say|mean){_WORDS}{{0,9}}\s+$"),
+        ("negated", rf"\b(?:doubt\w*|den(?:y|ies|ied|ying)|disput\w+){_WORDS}{{0,6}}\s+$"),
+        ("negated", r"\b(?:far|anything)\s+(?:from|but)\s+$"),
+        ("compared", r"\b(?:whether|if|unless|until)(?:\s+\w+){0,4}\s+$"),
+        ("compared", r"\b(?:more|less|other)\s+than\s+$"),
         ("compared", r"\b(?:more|most|less|least|as|so|too|how|equally|increasingly|"
                      r"rather|fairly|quite|somewhat|relatively|slightly|exceedingly)\s+$"),
     ),
-    "ko": (("compared", r"얼마나\s*$"),),
+    "ko": (("compared", r"(?<![가-힣])(?:얼마나|더|덜|가장|제일|더욱|훨씬|상당히|꽤|비교적|다소|"
+                        r"조금|그리|그다지|별로)\s*$"),),
 }  # fmt: skip
 """What stands before a word and takes its value away, by language."""
 
+_AUXILIARY: Final = (
+    r"(?:will|would|can|could|shall|should|may|might|must|is|are|was|were|has|have|had|do|does|did)"
+)
+_ASKED: Final[tuple[Kind, str]] = ("compared", r"[^.!?？;]*[?？]")
+
+_NEW_CLAUSE: Final = (
+    r"[가-힣]{0,3}?(?:지만|며|나|데|므로|니까|아서|어서|해서|(?<![다라])고(?!\s+있))(?![가-힣])"
+)
+"""A Korean ending that closes the clause: what is negated after it is something else."""
+
+_ON: Final = rf"(?!{_NEW_CLAUSE})[^.!?,;]"
+"""More of the same clause."""
+
+_JI: Final = r"(?:지(?:는|도|가|를|만은)?|진|질)\s*(?:않|못|아니)"
+"""An ending with the verb that negates it."""
+
+_HELD: Final = (
+    r"(?:보이|보|같|있|생각하|생각되|여기|여겨지|믿|말하|단정하|판단하|평가하|전망하|예상하)"
+)
+"""Verbs of seeming, holding and saying, by which what stands before them is negated too."""
+
+_QUOTED: Final = r"[^.!?,;]{0,12}[다라]고(?:는|도|만|까지|까지는)?"
+"""What is quoted."""
+
 _AFTER: Final[Mapping[str, tuple[tuple[Kind, str], ...]]] = {
-    "en": (("negated", r"\s+(?:not|never)\b"), ("compared", r"\s+or\s+(?:not\b|un|im)")),
+    "en": (
+        ("negated", rf"\s+(?:(?:{_AUXILIARY}\s+)?(?:not|never)\b|cannot\b|\w+n['’]t\b)"),
+        ("compared", r"\s+or\s+(?:not\b|un|im)"),
+        _ASKED,
+    ),
     "ko": (
-        ("negated", r"[가-힣]{0,3}지(?:는|도|가)?\s*(?:않|못|아니)"),
-        ("negated", r"[^.!?,;]{0,12}고(?:는|도)?\s*(?:볼|할|말할)\s*수\s*없"),
-        ("negated", r"[^.!?,;]{0,12}고(?:는|도)?\s*(?:하기|보기|말하기)[^.!?,;]{0,3}어렵"),
-        ("negated", r"[^.!?,;]{0,12}아(?:니|닌|닐|닙)"),
+        ("negated", rf"[가-힣]{{0,3}}{_JI}"),
+        ("negated", rf"{_ON}{{0,14}}{_HELD}{_JI}"),
+        ("negated", rf"{_QUOTED}[^.!?,;]{{0,8}}수(?:는|도|가)?\s*없"),
+        ("negated", rf"{_QUOTED}\s*[가-힣]{{0,4}}기[^.!?,;]{{0,3}}(?:어[렵려]|힘[들드])"),
+        ("negated", r"[^.!?,;]{0,12}[다라]는\s*[^.!?,;]{0,8}"
+                    r"(?:없|틀[리렸린]|거짓|의문|의심|부인|부정)"),
+        ("negated", rf"{_ON}{{0,12}}아(?:니|닌|닐|닙)"),
+        ("compared", r"[가-힣]{0,3}?(?<=[은는한큰인던을할클일])(?:지|가|까)"),
+        ("compared", r"[가-힣]{0,3}?(?:(?<=[습큽합입])니까|냐)"),
+        ("compared", r"[가-힣]{0,3}?(?:면|야|거나|더라도)(?![가-힣])"),
+        _ASKED,
     ),
 }  # fmt: skip
 """What stands after a word and takes its value away, by language."""
+
+_ASIDE: Final = re.compile(
+    r"\s*(?:\([^()]*\)|,[^,.;:!?()]{1,40},|[-–—]\s[^.;:!?]{1,40}?\s[-–—](?=\s))"
+)
+"""Words that break into a clause and leave it whole: in brackets, between commas or dashes."""
 
 _NEAR: Final = 120
 """Characters before and after a word that are looked at for what changes its sense."""
@@ -222,21 +272,29 @@ def _found(text: str, tongue: str) -> Iterator[Hedge]:
         after = text[match.end() : match.end() + _NEAR]
         if tongue == "en" and _other_sense(match[0], before, after):
             continue
-        kind = entry.kind if entry.band is None else _kind(tongue, before, after)
+        kind = entry.kind if entry.band is None else _kind(tongue, before, match[0], after)
         band = entry.band if kind == "value" else None
         yield Hedge(
             match.start(), end, text[match.start() : end], kind, band, bool(band and entry.standard)
         )
 
 
-def _kind(tongue: str, before: str, after: str) -> Kind:
+def _kind(tongue: str, before: str, word: str, after: str) -> Kind:
     """Whether a word that has a value keeps it where it stands."""
-    clause = re.split(r"[.!?,;:()]", before)[-1]
-    kinds: list[Kind] = [kind for kind, pattern in _BEFORE[tongue]
-                         if re.search(pattern, clause, re.IGNORECASE)]  # fmt: skip
-    kinds += [kind for kind, pattern in _AFTER[tongue]
-              if re.match(pattern, after, re.IGNORECASE)]  # fmt: skip
+    clause = re.split(r"[.!?,;:()]", _ASIDE.sub(" ", before))[-1]
+    ahead, behind = _around(tongue)
+    kinds = [kind for kind, pattern in ahead if pattern.search(clause)]
+    kinds += [kind for kind, pattern in behind if pattern.match(word + after, len(word))]
     return kinds[0] if kinds else "value"
+
+
+@cache
+def _around(tongue: str) -> tuple[tuple[tuple[Kind, re.Pattern[str]], ...], ...]:
+    """Return what takes a word's value away, before it and after it."""
+    return tuple(
+        tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in patterns[tongue])
+        for patterns in (_BEFORE, _AFTER)
+    )
 
 
 def _other_sense(word: str, before: str, after: str) -> bool:
@@ -288,7 +346,7 @@ def _alone() -> tuple[_Entry, ...]:
 def _patterns(tongue: str) -> tuple[tuple[_Entry, re.Pattern[str]], ...]:
     def compiled(entry: _Entry) -> re.Pattern[str]:
         if tongue == "ko":
-            return re.compile(entry.pattern)
+            return re.compile(rf"(?<!불)(?:{entry.pattern})")  # 불가능성 is the opposite of 가능성
         words = r"\s+".join(map(re.escape, entry.pattern.split()))
         return re.compile(rf"(?<![\w-]){words}(?![\w-])", re.IGNORECASE)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["combined", "posterior"]
+__all__ = ["combined"]
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -16,29 +16,17 @@ SURE = 1e-9
 """How near to certainty a chance may come; nothing that is said is beyond doubt."""
 
 
-def posterior(prior: npt.ArrayLike, says_if_true: npt.ArrayLike, says_if_false: npt.ArrayLike) -> (
-    FloatArray
-):  # fmt: skip
-    """Chance that it is so once a source has said it.
+def combined(prior: npt.ArrayLike, factors: npt.ArrayLike) -> FloatArray:
+    """Chance that it is so, from a prior [n] and ratios [voices, n], one for each voice.
 
     Posterior odds = prior odds * P(says | so) / P(says | not so). A source that would say so
-    either way leaves the chance where it was. Arguments are probabilities of one shape.
+    either way leaves the chance where it was; of two that speak against each other equally
+    neither counts.
 
     Examples
     --------
-    >>> [round(float(posterior(0.5, 0.9, wrong)), 2) for wrong in (0.1, 0.6, 0.8)]
+    >>> [round(float(combined(0.5, [[0.9 / wrong]])[0]), 2) for wrong in (0.1, 0.6, 0.8)]
     [0.9, 0.6, 0.53]
-    """
-    prior, true, false = (np.asarray(x, np.float64) for x in (prior, says_if_true, says_if_false))
-    so, not_so = prior * true, (1.0 - prior) * false
-    whole = so + not_so
-    found: FloatArray = np.divide(so, whole, out=np.asarray(prior + 0.0 * whole), where=whole > 0)
-    return np.asarray(np.clip(found, SURE, 1.0 - SURE))
-
-
-def combined(prior: npt.ArrayLike, factors: npt.ArrayLike) -> FloatArray:
-    """Chance from a prior [n] and likelihood ratios [voices, n], one for each independent voice.
-
     >>> float(combined(0.5, [[3.0], [1 / 3]])[0])
     0.5
     """

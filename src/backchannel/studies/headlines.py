@@ -166,7 +166,11 @@ def headlines(
         status=Status.ESTIMATED,
         notes=tuple(dict.fromkeys(note for h in told for note in h.notes)),
         run=RunRecord(
-            "studies.headlines", case.document.case.id, case.digest, {"draws": draws}, seed_label(seed)
+            "studies.headlines",
+            case.document.case.id,
+            case.digest,
+            {"draws": draws},
+            seed_label(seed),
         ),
     )
 

@@ -167,6 +167,10 @@ def values_over_draws(
         status=Status.ESTIMATED,
         notes=tuple(notes),
         run=RunRecord(
-            "studies.values_over_draws", case.document.case.id, case.digest, settings, seed_label(seed)
+            "studies.values_over_draws",
+            case.document.case.id,
+            case.digest,
+            settings,
+            seed_label(seed),
         ),
     )

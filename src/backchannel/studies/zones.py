@@ -220,7 +220,11 @@ def zone_over_draws(  # noqa: PLR0913
         status=Status.ESTIMATED,
         notes=notes,
         run=RunRecord(
-            "studies.zone_over_draws", case.document.case.id, case.digest, settings, seed_label(seed)
+            "studies.zone_over_draws",
+            case.document.case.id,
+            case.digest,
+            settings,
+            seed_label(seed),
         ),
     )
 

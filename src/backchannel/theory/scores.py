@@ -39,6 +39,10 @@ def brier_score(chance: npt.ArrayLike, happened: npt.ArrayLike) -> FloatArray:
     chance, happened
         Probabilities f, and o, 1 or true where it happened; any shapes that broadcast.
 
+    References
+    ----------
+    The quadratic score that bears Brier's name, for one event.
+
     Examples
     --------
     >>> [round(float(brier_score(0.7, came)), 2) for came in (True, False)]
@@ -57,6 +61,10 @@ def log_score(chance: npt.ArrayLike, happened: npt.ArrayLike) -> FloatArray:
     ----------
     chance, happened
         Probabilities, and 1 or true where it happened; any shapes that broadcast.
+
+    References
+    ----------
+    The logarithm of the likelihood, with its sign turned.
 
     Examples
     --------
@@ -79,6 +87,10 @@ def calibration(
         [forecasts] probabilities, and 1 or true for those that happened.
     bins
         Number of bins from 0 to 1.
+
+    References
+    ----------
+    Frequencies by bin; no fit and no smoothing.
 
     Examples
     --------

@@ -193,7 +193,9 @@ def channels(  # noqa: PLR0913
         status=Status.ESTIMATED,
         notes=notes,
         lacking=tuple(dict.fromkeys(_lacking(case, asked))),
-        run=RunRecord("studies.channels", case.document.case.id, case.digest, settings, seed_label(seed)),
+        run=RunRecord(
+            "studies.channels", case.document.case.id, case.digest, settings, seed_label(seed)
+        ),
     )
 
 

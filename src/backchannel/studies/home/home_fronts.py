@@ -209,7 +209,9 @@ def home_fronts(  # noqa: PLR0913
         status=Status.ESTIMATED,
         notes=tuple(dict.fromkeys([*work.notes, *zones.notes, *work.bench.notes])),
         lacking=tuple(work.lacks),
-        run=RunRecord("studies.home_fronts", case.document.case.id, case.digest, settings, seed_label(seed)),
+        run=RunRecord(
+            "studies.home_fronts", case.document.case.id, case.digest, settings, seed_label(seed)
+        ),
     )
 
 

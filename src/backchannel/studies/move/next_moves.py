@@ -330,7 +330,11 @@ def _ranked(bench: Bench, actor: str, number: int, effects: Sequence[MoveEffects
         notes=tuple(bench.notes),
         lacking=_lacks(case, effects),
         run=RunRecord(
-            "studies.next_moves", case.document.case.id, case.digest, settings, seed_label(bench.seed)
+            "studies.next_moves",
+            case.document.case.id,
+            case.digest,
+            settings,
+            seed_label(bench.seed),
         ),
     )
 

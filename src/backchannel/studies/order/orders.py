@@ -240,7 +240,9 @@ def orders(
     listed, notes, lacks = chosen_channels(case, channels)
     ids = tuple(channel.id for channel in listed)
     settings = {"channels": ids, "draws": draws}
-    run = RunRecord("studies.orders", case.document.case.id, case.digest, settings, seed_label(seed))
+    run = RunRecord(
+        "studies.orders", case.document.case.id, case.digest, settings, seed_label(seed)
+    )
     if not listed:
         return Orders(
             (), 0, draws, (), (), (), (), None, Status.ESTIMATED, notes, lacks, run

@@ -163,6 +163,8 @@ class Comparison:
     def summary(self) -> str:
         """Return plain sentences with their caveat."""
         if not self.headlines or not self.readings:
+            if not self.lacking:
+                return "It was stopped before any reading was compared."
             return "There is nothing to compare: the case has no " + (
                 "readings." if self.headlines else "questions."
             )

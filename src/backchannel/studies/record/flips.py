@@ -167,9 +167,14 @@ class Trial:
     seed: Seed
     threads: int | None
 
-    def open_share(self, overrides: Iterable[Replaced]) -> Sampled:
-        """Return the share of draws with a zone under these overrides alone."""
+    def open_share(self, overrides: Iterable[Replaced]) -> Sampled | None:
+        """Return the share of draws with a zone under these overrides alone.
+
+        None where they leave an actor without any weight: there is no such case.
+        """
         mixed = {**self.about.unknowns, **{it.path: self.reading[it.path] for it in overrides}}
+        if not _weighted(self.about, mixed):
+            return None
         found = _searched(replace(self.about, unknowns=mixed), self.draws, self.seed, self.threads)
         return sampled_share(int((found > 0).sum()), self.draws, int((found < 0).sum()))
 
@@ -200,9 +205,9 @@ def smallest_sets(trial: Trial, changed: Sequence[Replaced], stop: Stop) -> Smal
         for chosen in combinations(changed, size):
             if stop():
                 return Smallest((), _by_move(close), size - 1)
-            found.append(
-                OverrideSet(chosen, trial.open_share(chosen), sum(it.move for it in chosen))
-            )
+            share = trial.open_share(chosen)
+            if share is not None:
+                found.append(OverrideSet(chosen, share, sum(it.move for it in chosen)))
         enough = [it for it in found if side(it.open_share.value) == trial.turned]
         close += [it for it in found if it not in enough and it.open_share.holds(HALF)]
         if enough:
@@ -222,7 +227,8 @@ def needed_ones(
         if stop():
             return None
         rest = [other for other in changed if other is not it]
-        if side(trial.open_share(rest).value) != trial.turned:
+        share = trial.open_share(rest)
+        if share is None or side(share.value) != trial.turned:
             found.append(it)
     return tuple(found)
 
@@ -256,6 +262,13 @@ def _replaced(base: Unknown, reading: Unknown) -> Replaced:
 
 def _spread(of: Unknown) -> tuple[float, float, float, str]:
     return of.low, of.mode, of.high, of.distribution
+
+
+def _weighted(about: Frame, unknowns: Estimates) -> bool:
+    """Whether every actor gives some issue a weight above 0 in every draw."""
+    return all(
+        any(unknowns[path].high > 0 for path in voice.weights.values()) for voice in about.voices
+    )
 
 
 def _searched(about: Frame, draws: int, seed: Seed, threads: int | None) -> IntArray:

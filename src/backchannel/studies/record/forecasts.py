@@ -66,6 +66,8 @@ class Told:
         Why it has no score: what it lacks, or `void`.
     hindsight
         Its probability need not be foresight: it was made, or at least entered, after its horizon.
+    early
+        It is held not to have happened, and its horizon had not ended: it still could happen.
     brier, log
         None without a score.
     paths
@@ -88,6 +90,7 @@ class Told:
     reason: str | None
     missing: tuple[Missing, ...]
     hindsight: Hindsight | None
+    early: bool
     brier: Scored | None
     log: Scored | None
     paths: tuple[str, ...]
@@ -184,10 +187,16 @@ class Forecasts:
         if self.overall is None:
             return f"{told}; none has a score."
         it = self.overall
+        late = ""
+        if it.made_after + it.entered_after == it.count:
+            late = (
+                "None of these scores is a test of foresight: every forecast with a score was made "
+                "or entered after its horizon.\n"
+            )
         return (
-            f"{told}; {it.count} with a score: mean Brier score {it.brier.mode:.3g} "
+            f"{late}{told}; {it.count} with a score: mean Brier score {it.brier.mode:.3g} "
             f"({it.brier.least:.3g} to {it.brier.most:.3g} over the ranges), mean log score "
-            f"{it.log.mode:.3g}; always saying one half scores 0.25 and 0.693."
+            f"{_figure(it.log.mode)}; always saying one half scores 0.25 and 0.693."
         )
 
 
@@ -197,6 +206,11 @@ def forecasts(*cases: Case) -> Forecasts:
     A forecast has a score when it has a probability, a horizon, a rule and nothing left undefined,
     was entered, and happened or did not. The probability is taken as the case states it, without
     readings. Scores are losses: Brier (f - o)^2 and log -ln of the probability given to what came.
+
+    Raises
+    ------
+    UsageError
+        For no case, and for two of one id: one forecast would count twice.
 
     Examples
     --------
@@ -209,6 +223,7 @@ def forecasts(*cases: Case) -> Forecasts:
     """
     if not cases:
         raise UsageError("no case was given")
+    _refuse_twice([case.document.case.id for case in cases])
     told = tuple(
         _told(case, standing) for case in cases for standing in standings(case.document)
     )  # fmt: skip
@@ -244,6 +259,15 @@ def forecasts(*cases: Case) -> Forecasts:
     )
 
 
+def _refuse_twice(names: Sequence[str]) -> None:
+    twice = next((name for n, name in enumerate(names) if name in names[:n]), None)
+    if twice is not None:
+        raise UsageError(
+            f"case '{twice}' is given twice, and its forecasts would count twice",
+            hint="name each case once; two different cases need two ids",
+        )
+
+
 # ---------------------------------------------------------------- one forecast
 
 
@@ -271,6 +295,7 @@ def _told(case: Case, standing: Standing) -> Told:
         reason=str(resolved.reason) if resolved and resolved.reason else None,
         missing=standing.missing,
         hindsight=_hindsight(standing),
+        early=standing.early,
         brier=brier,
         log=log,
         paths=(f"forecasts.{said.id}.probability",) if chance else (),
@@ -312,6 +337,7 @@ def _row(it: Told) -> dict[str, object]:
         "outcome": it.outcome,
         "missing": ", ".join(it.missing),
         "hindsight": it.hindsight,
+        "early": it.early,
         "brier": brier.mode if brier else None,
         "brier_least": brier.least if brier else None,
         "brier_most": brier.most if brier else None,
@@ -323,6 +349,10 @@ def _row(it: Told) -> dict[str, object]:
 
 def _finite(score: float) -> float | str:
     return score if math.isfinite(score) else "infinite"
+
+
+def _figure(score: float) -> str:
+    return f"{score:.3g}" if math.isfinite(score) else "infinite"
 
 
 # ---------------------------------------------------------------- several

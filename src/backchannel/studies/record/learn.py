@@ -19,6 +19,7 @@ from backchannel.case import Case
 from backchannel.case.schema import Offer
 from backchannel.case.without import set_aside
 from backchannel.core.errors import UsageError, did_you_mean
+from backchannel.core.figures import counted
 from backchannel.core.results import RunRecord, Status, note
 from backchannel.record.weights import cumulated, effective_draws, weighted_quantiles
 from backchannel.space import Resampled
@@ -38,6 +39,9 @@ FEW: Final = 0.1
 
 MOST_MOVED: Final = 8
 """Estimates that are told for one set of answers."""
+
+WRITTEN_DRAWS: Final = 2_048
+"""Draws in which offers are valued as the case is written, for comparison."""
 
 LEAST_SHIFT: Final = 0.05
 """Standard deviations below which a mean has not moved."""
@@ -84,10 +88,10 @@ def learn(
     'No answer on record teaches anything here.'
     """
     asked = _asked(case, offers)
-    claims = {name for offer in asked if offer.answer != "unknown" for name in offer.claims}
-    aside = set_aside(case, claims)
     lacks: dict[Lacking, None] = {}
-    taught = _taught(aside.case, asked, lacks)
+    teaching = _teaching(case, asked, lacks)
+    aside = set_aside(case, {name for offer in teaching for name in offer.claims})
+    taught = [_taught(aside.case, it) for it in teaching]
     if not case.document.offers:
         lacks[lacking(case, "offers", "offers")] = None
     if not taught:
@@ -95,6 +99,10 @@ def learn(
     pool = weigh(
         aside.case, taught, draws=draws, seed=seed, threads=threads, progress=progress, stop=stop
     )
+    written = weigh(
+        case, [_taught(case, it) for it in teaching], draws=min(draws, WRITTEN_DRAWS), seed=seed,
+        threads=threads, progress=None, stop=None,
+    )  # fmt: skip
     together = pool.weights[0]
     if not together.any():
         raise UsageError(
@@ -108,14 +116,18 @@ def learn(
     if effective < FEW * pool.draws:
         notes.append(note("few_effective", effective=f"{effective:,.0f}", draws=f"{pool.draws:,}"))
     return Learned(
-        lessons=tuple(_lesson(it, w, told) for it, w in zip(taught, pool.weighed, strict=True)),
+        lessons=tuple(
+            _lesson(it, w, as_written, told)
+            for it, w, as_written in zip(taught, pool.weighed, written.weighed, strict=True)
+        ),
         moved=moved,
         fallen=aside.fallen,
         silent=_silent(asked),
         draws=pool.draws,
+        written_draws=written.draws,
         effective=effective,
         case=aside.case,
-        seed=_resampled(pool, taught),
+        seed=_resampled(pool, taught, len(aside.fallen)),
         weights=together,
         status=Status.ESTIMATED,
         notes=tuple(notes),
@@ -134,6 +146,7 @@ def _nothing(
         fallen=(),
         silent=_silent(asked),
         draws=draws,
+        written_draws=0,
         effective=float(draws),
         case=case,
         seed=seed,
@@ -162,26 +175,30 @@ def _asked(case: Case, offers: Sequence[str] | None) -> tuple[Offer, ...]:
     return tuple(it for name, it in known.items() if offers is None or name in offers)
 
 
-def _taught(case: Case, asked: Sequence[Offer], lacks: dict[Lacking, None]) -> tuple[Taught, ...]:
-    """Compile the offers with a known answer, and say what the others lack."""
+def _teaching(case: Case, asked: Sequence[Offer], lacks: dict[Lacking, None]) -> list[Offer]:
+    """Return the offers whose answers can teach, and say what the others lack."""
     found = []
     for offer in asked:
         if offer.answer == "unknown":
             continue
-        codings = codings_of(case, offer)
-        if codings:
-            found.append(Taught(offer, testimony(case, offer.claims), codings))
+        if codings_of(case, offer):
+            found.append(offer)
         elif offer.codings or offer.approach:
             lacks[lacking(case, "values", f"preferences.{offer.to}")] = None
         else:
             lacks[lacking(case, "codings", f"offers.{offer.id}.codings")] = None
-    return tuple(found)
+    return found
 
 
-def _resampled(pool: Pool, taught: Sequence[Taught]) -> Resampled:
+def _taught(case: Case, offer: Offer) -> Taught:
+    return Taught(offer, testimony(case, offer.claims), codings_of(case, offer))
+
+
+def _resampled(pool: Pool, taught: Sequence[Taught], fallen: int) -> Resampled:
     streams = frozenset(name for it in pool.entries.values() for name in it.streams)
     names = ", ".join(it.offer.id for it in taught)
-    return Resampled(pool.seed, streams, cumulated(pool.weights[0]), f"learned from {names}")
+    why = f"learned from {names}; {counted(fallen, 'estimate')} set aside first"
+    return Resampled(pool.seed, streams, cumulated(pool.weights[0]), why)
 
 
 # ---------------------------------------------------------------- telling
@@ -219,7 +236,7 @@ def _picked(
     return found[:MOST_MOVED]
 
 
-def _lesson(it: Taught, w: Weighed, told: Iterator[tuple[Moved, ...]]) -> Lesson:
+def _lesson(it: Taught, w: Weighed, written: Weighed, told: Iterator[tuple[Moved, ...]]) -> Lesson:
     weights, chance = w.weights, w.chances.mean(axis=0)
     moved = next(told)
     return Lesson(
@@ -232,23 +249,30 @@ def _lesson(it: Taught, w: Weighed, told: Iterator[tuple[Moved, ...]]) -> Lesson
         told=it.told,
         believed=range_of(w.believed),
         happened=float((w.believed * chance).sum() / weights.sum()),
+        written=float(written.chances.mean()),
         expected=float(chance.mean()),
         effective=effective_draws(weights) / len(weights),
-        codings=tuple(_coding(it, w, k, next(told)) for k in range(len(it.codings))),
+        codings=tuple(
+            _coding(it, w, k, range_of(written.gains[k]), next(told))
+            for k in range(len(it.codings))
+        ),
         moved=moved,
         paths=(*it.told.paths, *it.entries),
     )
 
 
-def _coding(it: Taught, w: Weighed, k: int, moved: tuple[Moved, ...]) -> CodingLesson:
+def _coding(
+    it: Taught, w: Weighed, k: int, written: Range, moved: tuple[Moved, ...]
+) -> CodingLesson:
     coding, weights, chances = it.codings[k], w.under(k), w.chances[k]
     return CodingLesson(
         package=coding.package,
         partial=coding.about.partial,
         expected=float(chances.mean()),
+        gain_written=written,
         gain_before=range_of(w.gains[k]),
         gain_after=_range_after(w.gains[k], weights),
-        gain_if_so=_range_after(w.gains[k], chances) if chances.any() else None,
+        gain_if_so=_range_after(w.gains[k], chances),
         effective=effective_draws(weights) / len(weights),
         effective_if_so=effective_draws(chances) / len(weights),
         moved=moved,
@@ -261,8 +285,13 @@ def _moved(entry: Entry, shift: float, values: FloatArray, weights: FloatArray) 
         return Moved(
             entry.path, "real", shift, Range(before, before, before), Range(after, after, after)
         )
-    return Moved(entry.path, "value", shift, range_of(values), _range_after(values, weights))
+    return Moved(entry.path, "value", shift, range_of(values), _quantiles(values, weights))
 
 
-def _range_after(values: FloatArray, weights: FloatArray) -> Range:
+def _range_after(values: FloatArray, weights: FloatArray) -> Range | None:
+    """Return the weighted range; None where no draw has any weight."""
+    return _quantiles(values, weights) if weights.any() else None
+
+
+def _quantiles(values: FloatArray, weights: FloatArray) -> Range:
     return Range(*weighted_quantiles(values, weights, [p / 100 for p in PERCENTILES]))

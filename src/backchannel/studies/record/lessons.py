@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,15 @@ from backchannel.studies.record.testimony import Testimony
 __all__ = ["CodingLesson", "Learned", "Lesson", "Moved"]
 
 FloatArray = npt.NDArray[np.float64]
+
+LITTLE: Final = 0.97
+"""Share of effective draws above which an answer hardly weighs."""
+
+FEW: Final = 0.01
+"""Share of effective draws below which a range rests on few."""
+
+RARE: Final = 0.05
+"""Chance below which an answer is a surprise to the numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +65,13 @@ class CodingLesson:
     partial
         Whether gains are over the status quo; else over walking away.
     expected
-        Chance of the answer before it is known, mean over draws, if the report is right.
+        Chance of the answer before it is known, mean over draws, if the report is right; with what
+        rests on the offers' claims alone set aside.
+    gain_written
+        Points that the actor asked would have gained as the case is written.
     gain_before, gain_after
-        Points that the actor asked would have gained, before and as far as the report is believed.
+        The same with what rests on the offers' claims alone set aside, and then as far as the
+        report is believed; the latter None where no draw allows a report that is beyond doubt.
     gain_if_so
         The same if the answer was given as told; None where no draw allows it.
     effective, effective_if_so
@@ -70,12 +83,23 @@ class CodingLesson:
     package: Mapping[str, str] | None
     partial: bool
     expected: float
+    gain_written: Range
     gain_before: Range
-    gain_after: Range
+    gain_after: Range | None
     gain_if_so: Range | None
     effective: float
     effective_if_so: float
     moved: tuple[Moved, ...]
+
+    @property
+    def little(self) -> bool:
+        """Whether the answer hardly weighs if the offer is read in this way."""
+        return self.effective > LITTLE
+
+    @property
+    def few(self) -> bool:
+        """Whether what it says if it was answered so rests on few draws."""
+        return self.effective_if_so < FEW
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +116,10 @@ class Lesson:
         Chance that the answer was given as told, by those who say and deny it.
     happened
         The same once it is held against the case's numbers, mean over draws.
+    written
+        Chance of the answer as the case is written, if the report is right: mean over codings.
     expected
-        Chance of the answer before it is known, if the report is right: mean over codings.
+        The same before it is known, with what rests on the offers' claims alone set aside.
     effective
         Effective draws as a share of all.
     codings
@@ -111,11 +137,22 @@ class Lesson:
     told: Testimony
     believed: Range
     happened: float
+    written: float
     expected: float
     effective: float
     codings: tuple[CodingLesson, ...]
     moved: tuple[Moved, ...]
     paths: tuple[str, ...] = field(repr=False)
+
+    @property
+    def little(self) -> bool:
+        """Whether the answer hardly weighs."""
+        return self.effective > LITTLE
+
+    @property
+    def surprising(self) -> bool:
+        """Whether the answer was unlikely by the numbers, its own evidence set aside."""
+        return self.expected < RARE
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,6 +171,8 @@ class Learned:
         Offers of which no answer is known; they teach nothing.
     effective
         Effective draws; `draws` of them were made.
+    written_draws
+        Draws in which the offers were valued as the case is written.
     case, seed
         What to hand to another study so that it rests on the learned draws.
     weights
@@ -145,6 +184,7 @@ class Learned:
     fallen: tuple[str, ...]
     silent: tuple[str, ...]
     draws: int
+    written_draws: int
     effective: float
     case: Case = field(repr=False)
     seed: Seed = field(repr=False)
@@ -167,14 +207,16 @@ class Learned:
                 "believed_low": lesson.believed.low,
                 "believed_high": lesson.believed.high,
                 "happened": lesson.happened,
+                "written": lesson.written,
                 "expected": coding.expected,
+                "gain_written": coding.gain_written.median,
                 "gain_before": coding.gain_before.median,
                 "gain_before_low": coding.gain_before.low,
                 "gain_before_high": coding.gain_before.high,
                 "gain_if_so": None if coding.gain_if_so is None else coding.gain_if_so.median,
-                "gain_after": coding.gain_after.median,
-                "gain_after_low": coding.gain_after.low,
-                "gain_after_high": coding.gain_after.high,
+                "gain_after": coding.gain_after and coding.gain_after.median,
+                "gain_after_low": coding.gain_after and coding.gain_after.low,
+                "gain_after_high": coding.gain_after and coding.gain_after.high,
                 "effective": coding.effective,
                 "draws": self.draws,
             }
@@ -192,7 +234,7 @@ class Learned:
             return "No answer on record teaches anything here."
         names = ", ".join(lesson.offer for lesson in self.lessons)
         return (
-            f"{counted(len(self.lessons), 'answer')} on record ({names}) weigh "
-            f"{counted(self.draws, 'draw')}; they are worth {self.effective:,.0f} equal ones. "
+            f"Weighed by {counted(len(self.lessons), 'answer')} on record ({names}), "
+            f"{counted(self.draws, 'draw')} are worth {self.effective:,.0f} equal ones. "
             "This follows from the stated ranges and is no forecast."
         )

@@ -37,6 +37,10 @@ TABLE: dict[str, Chance] = {
 """The shipped table by path; a case that states an entry has it under the same path."""
 
 
+NEVER = 1e-6
+"""A chance of 0 or 1 is taken as this near to it: no word settles anything by itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Voice:
     """One independent voice: who, saying what, and where its weight stands."""
@@ -73,12 +77,15 @@ class Testimony:
 def testimony(case: Case, claims: Collection[str]) -> Testimony:
     """Gather the voices behind some claims, and those that contradict them.
 
-    One voice counts once however many claims it makes; a voice on both sides counts for neither
-    denial. Relays add no voice.
+    One voice counts once however many claims it makes; a voice that speaks on both sides does not
+    count as a denial. Relays add no voice. A denial of another of the claims speaks against it
+    also where it is listed among them.
     """
     document = case.document
-    support = by_voice(document, claims)
-    denial = by_voice(document, contradicting(document, claims))
+    denials = _denials(document, claims)
+    said = [name for name in claims if name not in denials]
+    support = by_voice(document, said)
+    denial = by_voice(document, (*denials, *contradicting(document, (*said, *denials))))
     best = min((claim.grade for told in support.values() for claim in told), default=6)
     return Testimony(
         support=tuple(_voice(document, name, told) for name, told in support.items()),
@@ -123,9 +130,15 @@ def _ratio(voice: Voice, drawn: Callable[[str], FloatArray], true: FloatArray) -
     are this ratio.
     """
     if voice.own:
-        chance = np.clip(drawn(voice.path), 1e-6, 1.0 - 1e-6)
+        chance = np.clip(drawn(voice.path), NEVER, 1.0 - NEVER)
         return np.asarray(chance / (1.0 - chance))
-    return np.asarray(true / np.maximum(drawn(voice.path), 1e-6))
+    return np.asarray(np.maximum(true, NEVER) / np.maximum(drawn(voice.path), NEVER))
+
+
+def _denials(document: CaseDocument, claims: Collection[str]) -> tuple[str, ...]:
+    """Return those of the claims that deny another one of them."""
+    denying = [it for it in document.claims if it.id in claims and it.kind == "denial"]
+    return tuple(it.id for it in denying if not set(claims).isdisjoint(it.contradicts))
 
 
 def _voice(document: CaseDocument, name: str, told: tuple[Claim, ...]) -> Voice:

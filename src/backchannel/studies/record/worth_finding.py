@@ -30,7 +30,7 @@ def joined_headlines(headlines: Sequence[HeadlineDrivers]) -> list[HeadlineDrive
     Those that are open; where none is, those of which the 5th and the 95th percentile differ.
     """
     by_size = [it for it in headlines if it.told_by == "size" and it.low < it.high]
-    return [it for it in headlines if it.is_open] or by_size
+    return [it for it in headlines if it.is_open and it.told_by] or by_size
 
 
 def worth_finding(

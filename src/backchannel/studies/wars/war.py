@@ -149,7 +149,9 @@ def war(
         lacking=tuple(dict.fromkeys(missing)),
         status=Status.ESTIMATED,
         notes=tuple(dict.fromkeys(note for q in questions for note in q.notes)),
-        run=RunRecord("studies.war", case.document.case.id, case.digest, settings, seed_label(seed)),
+        run=RunRecord(
+            "studies.war", case.document.case.id, case.digest, settings, seed_label(seed)
+        ),
     )
 
 

@@ -175,7 +175,9 @@ def wedges(case: Case, *, draws: int = 1_000, seed: Seed = 0) -> WedgesOverDraws
         lacking=() if told else (lacking(case, "wedges", "wedges"),),
         status=Status.ESTIMATED,
         notes=(),
-        run=RunRecord("studies.wedges", case.document.case.id, case.digest, {"draws": draws}, seed_label(seed)),
+        run=RunRecord(
+            "studies.wedges", case.document.case.id, case.digest, {"draws": draws}, seed_label(seed)
+        ),
     )
 
 

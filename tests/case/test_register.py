@@ -16,8 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backchannel.case import check, load
+from backchannel.case.adding import LOCK
 from backchannel.case.register import digest_of, ends, last_digest, standings, starts
-from backchannel.case.register_file import LOCK, _item, enter, enter_new, free_id, resolve
+from backchannel.case.register_file import _item, enter, enter_new, free_id, resolve
 from backchannel.case.rules_of_register import chain_is_whole, register_is_in_order
 from backchannel.case.schema import CaseDocument, Entry, Forecast
 from backchannel.case.yaml_text import read_yaml

@@ -74,7 +74,7 @@ def test_a_draft_with_decisions_is_not_overwritten(run: Run, here: Path) -> None
         (("nothing.txt",), "NO-FILE"),
         (("note.exe",), "no kind of document"),
         (("note.txt", "--date", "soon"), "is no date"),
-        (("note.txt", "--review"), "--review asks about a draft"),
+        (("note.txt", "--review"), "go with a draft"),
         (("note.txt", "note.txt", "-o", "x.draft.yaml"), "-o names one draft"),
         (("nothing.draft.yaml", "--review"), "NO-FILE"),
         (("note.draft.yaml",), "what is to be done"),
@@ -147,3 +147,14 @@ def test_a_rejected_source_keeps_its_claims_out(here: Path, run: Run) -> None:
     assert ran.code == 1
     assert f"needs '{source}', which is rejected" in ran.err
     assert run("check", "case").code == 0
+
+
+def test_a_changed_document_is_found_again_and_the_case_holds(here: Path, run: Run) -> None:
+    assert run("read", "note.txt").code == 0
+    (here / "later.txt").write_text(TEXT.replace("its troops", "its last troops"))
+    made = run("read", "note.draft.yaml", "--text", "later.txt")
+    assert made.code == 0, made.err
+    assert "words that changed" in made.out
+    accept_all(here / "note.draft.yaml")
+    assert run("read", "note.draft.yaml", "--into", "case").code == 0
+    assert run("check", "case", "--sources", ".").code == 0

@@ -193,7 +193,7 @@ def test_a_broken_draft_gives_one_line(text: str, expected: str, tmp_path: Path)
 def test_the_page_executes_nothing_and_shows_what_would_reorder_text() -> None:
     nasty = f"Norway rejected the plan of Peru <script>alert(1)</script> & {chr(0x202E)}txt."
     found = reading(nasty)
-    html = page(found, draft(found))
+    html = page(found.layout, draft(found))
     assert "<script" not in html
     assert "&lt;script&gt;" in html
     assert chr(0x202E) not in html
@@ -201,7 +201,7 @@ def test_the_page_executes_nothing_and_shows_what_would_reorder_text() -> None:
 
 
 def test_anchors_of_the_page_lead_both_ways(english: Draft) -> None:
-    html = page(reading(ENGLISH), english)
+    html = page(reading(ENGLISH).layout, english)
     for item in english.items:
         assert f'id="{item.id}"' in html
         for number in range(1, len(item.at) + 1):

@@ -48,10 +48,9 @@ def replace_files(folder: Path, changed: Mapping[str, bytes]) -> None:
         remove(_beside(path) for path in paths)
 
 
-def leftovers(folder: Path, names: Iterable[str]) -> dict[str, Path]:
+def leftovers(folder: Path) -> dict[str, Path]:
     """Return what was written beside files and never moved over them, by the files' names."""
-    beside = {name: _beside(folder / name) for name in names}
-    return {name: path for name, path in beside.items() if path.is_file()}
+    return {path.name[1:-4]: path for path in folder.glob(".*.new") if path.is_file()}
 
 
 def remove(paths: Iterable[Path]) -> None:

@@ -45,6 +45,14 @@ def read(
     review: Annotated[
         bool, typer.Option("--review", help="Ask item by item about a draft, in the terminal.")
     ] = False,
+    browser: Annotated[
+        bool,
+        typer.Option("--browser", help="Review a draft beside its text, in the browser, offline."),
+    ] = False,
+    text: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Find the words of a draft again in a changed document."),
+    ] = None,
 ) -> None:
     """Read documents offline and propose sources, claims, parties, channels and offers for a case.
 
@@ -55,8 +63,11 @@ def read(
 
     drafts = [it for it in files if it.name.endswith((".yaml", ".yml"))]
     if not drafts:
-        if review:
-            raise UsageError("--review asks about a draft", hint=f"give a file ending in {END}")
+        if review or browser or text:
+            raise UsageError(
+                "--review, --browser and --text go with a draft",
+                hint=f"give a file ending in {END}",
+            )
         if out is not None and len(files) > 1:
             raise UsageError("-o names one draft, and several documents are given")
         for file in files:
@@ -66,17 +77,56 @@ def read(
         raise UsageError("one draft at a time", hint="give them one after the other")
     if date is not None or out is not None or lang is not Lang.AUTO:
         raise UsageError("--date, --lang and -o go with a document, not with a draft")
-    if not (review or into):
+    if not (review or browser or text or into):
         raise UsageError(
             "what is to be done with the draft?",
-            hint="--review asks item by item; --into CASE writes what was accepted",
+            hint="--review or --browser asks item by item; --into CASE writes what was accepted",
         )
+    if text is not None:
+        _find_again(drafts[0], text)
     if review:
         from backchannel.cli.read_text import review_draft
 
         review_draft(drafts[0])
+    if browser:
+        _review_in_browser(drafts[0])
     if into is not None:
         _write_into(drafts[0], into)
+
+
+def _review_in_browser(path: Path) -> None:
+    """Serve the review to this machine until the page says done, or Ctrl-C."""
+    import webbrowser
+    from contextlib import suppress
+
+    from backchannel.cli.read_text import closing
+    from backchannel.reading.draft_file import read_draft
+    from backchannel.reading.review_server import ReviewServer
+
+    server = ReviewServer(path)
+    print(
+        f"the review is at {server.address} (this machine only; Ctrl-C or Done ends it)",
+        file=sys.stderr,
+    )
+    webbrowser.open(server.address)
+    with suppress(KeyboardInterrupt):
+        server.run()
+    closing(read_draft(path))
+
+
+def _find_again(path: Path, text: Path) -> None:
+    """Find the words of a draft in a changed document and save the draft with their places."""
+    from backchannel.cli.read_text import found_again
+    from backchannel.reading.again import find_again
+    from backchannel.reading.draft_file import put, read_draft, save
+    from backchannel.reading.files import raw_text
+
+    raw = raw_text(text)
+    copy = f"{path.name.removesuffix('.yaml').removesuffix('.draft')}.text.txt"
+    moved, found = find_again(read_draft(path), raw, copy)
+    put(path.with_name(copy), raw.text)
+    save(moved, path)
+    found_again(found)
 
 
 def _read_document(
@@ -113,7 +163,7 @@ def _read_document(
     made = draft(held, known_of(case) if case else None, file=name)
     if not own:
         put(path.with_name(name), text)
-    put(path.with_name(f"{stem}.draft.html"), page(held, made))
+    put(path.with_name(f"{stem}.draft.html"), page(held.layout, made))
     save(made, path)
     for note in held.notes:
         print(printable(f"note: {note}"), file=sys.stderr)

@@ -1,20 +1,19 @@
 """What `backchannel read` says: what a draft holds, and one item after the other."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from backchannel.case.yaml_text import read_yaml
+from backchannel.case.yaml_lines import yaml_lines
 from backchannel.cli.common import print_table, print_text
-from backchannel.core.errors import one_line, printable
-from backchannel.reading.draft_file import read_draft, save, yaml_lines
+from backchannel.core.errors import UsageError, one_line, printable
+from backchannel.reading.again import FoundAgain
+from backchannel.reading.draft_file import read_draft, save
 from backchannel.reading.proposal import Draft, Entry, Item
-from backchannel.reading.review import changes, decide, log, missing
+from backchannel.reading.review import changes, decide, edited, fields, log, missing
 
 ASK: Final = "[a]ccept [e]dit [r]eject [s]kip [b]ack [q]uit: "
-FIXED: Final = ("id", "where", "digest", "paragraphs", "document")
-"""Fields that a review does not ask for; they can be edited in the file."""
 
 
 def summary(draft: Draft, path: Path, page: Path) -> None:
@@ -32,8 +31,8 @@ def summary(draft: Draft, path: Path, page: Path) -> None:
     print_text(f"In all: {counted}.")
     print(
         printable(
-            f"wrote {path} and {page}; next: backchannel read {path} --review, then backchannel "
-            f"read {path} --into CASE"
+            f"wrote {path} and {page}; next: backchannel read {path} --browser (or --review), then "
+            f"backchannel read {path} --into CASE"
         ),
         file=sys.stderr,
     )
@@ -65,10 +64,26 @@ def review_draft(path: Path, ask: Callable[[str], str] = input) -> None:
             print("a, e, r, s, b or q")
             continue
         place += 1
-    _closing(draft)
+    closing(draft)
 
 
-def _closing(draft: Draft) -> None:
+def found_again(found: Sequence[FoundAgain]) -> None:
+    """Print how the words of a draft were found in a changed text, the least alike first."""
+    changed = [it for it in found if it.match is None or it.match.how == "alike"]
+    rows: list[dict[str, object]] = [
+        {"item": it.item, "words": "gone" if it.match is None else "changed",
+         "score": 0.0 if it.match is None else it.match.score}
+        for it in changed
+    ]  # fmt: skip
+    same = len(found) - len(changed)
+    print_text(f"{same} of {len(found)} items have the same words in the new text (score 1).")
+    if rows:
+        print_text("These are open again; read their words before you accept them:")
+        print_table(sorted(rows, key=lambda it: str(it["score"])), "words that changed")
+
+
+def closing(draft: Draft) -> None:
+    """Print how many items were decided on, and what stands in the way of accepted ones."""
     chosen = [it.decision for it in draft.items]
     print_text(f"{chosen.count('accept')} accepted, {chosen.count('reject')} rejected, "
                f"{chosen.count('')} open.")  # fmt: skip
@@ -92,30 +107,15 @@ def _show(item: Item, number: int, count: int) -> None:
 
 def _edited(entry: Entry, ask: Callable[[str], str]) -> Entry:
     """Ask for each field; an empty answer keeps it, `-` empties it."""
-    edited: dict[str, dict[str, Any]] = {}
-    for name, fields in entry.items():
-        edited[name] = dict(fields)
-        for key, value in fields.items():
-            if key in FIXED:
-                continue
-            while True:
-                shown = " ".join(it.strip() for it in yaml_lines({key: value}))
-                answer = ask(printable(f"  {shown}\n  {key} (empty keeps it): ")).strip()
-                if not answer:
-                    break
-                good, new = _value(answer, value)
-                if good:
-                    edited[name][key] = new
-                    break
-                print("  that is not YAML; put text with : or # into quotes")
-    return edited
-
-
-def _value(answer: str, before: Any) -> tuple[bool, Any]:
-    """Return an answer as the value that YAML makes of it; plain text where a text stood."""
-    if isinstance(before, str) and answer[:1] not in "\"'[{":
-        return True, answer
-    text = read_yaml(f"value: {answer}\n".encode(), "answer")
-    if text.problems or not isinstance(text.data, dict):
-        return False, None
-    return True, text.data["value"]
+    for name, typed in fields(entry):
+        while True:
+            answer = ask(printable(f"  {name} is: {typed}\n  {name} (empty keeps it): ")).strip()
+            if not answer:
+                break
+            try:
+                entry = edited(entry, {name: "" if answer == "-" else answer})
+            except UsageError as error:
+                print(printable(f"  {error}"))
+            else:
+                break
+    return entry

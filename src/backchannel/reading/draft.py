@@ -71,6 +71,7 @@ def draft(read: Read, known: Known | None = None, *, file: str | None = None) ->
         language=read.language,
         date=read.date,
         case=known.case if known else None,
+        text=file or read.name,
         notes=read.notes,
         recognised=tuple(maker.recognised),
         items=_in_order(maker.items),

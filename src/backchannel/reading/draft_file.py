@@ -6,19 +6,23 @@ the case would get. A seal tells whether those lines were changed since they wer
 
 import json
 import os
-from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
-from backchannel.case.register_file import BARE
+from backchannel.case.yaml_lines import yaml_lines
 from backchannel.case.yaml_text import read_yaml
 from backchannel.core.errors import UsageError, did_you_mean, one_line
 from backchannel.evidence.anchors import Anchor
+from backchannel.reading.clean import clean
+from backchannel.reading.files import Kind, raw_text
+from backchannel.reading.found import Layout
+from backchannel.reading.layout import lay_out
 from backchannel.reading.proposal import DECISIONS, LISTS, Draft, Entry, Item
 
-__all__ = ["END", "read_draft", "save", "seal_of", "yaml_lines"]
+__all__ = ["END", "read_draft", "save", "seal_of", "text_of"]
 
 END: Final = ".draft.yaml"
 FORMAT: Final = 1
@@ -45,13 +49,11 @@ _ITEM_KEYS: Final = (
     "seal",
     "at",
 )
-_FLOW: Final = 96
-"""Characters up to which a list or a mapping stays on its line."""
 
 
 def save(draft: Draft, path: Path) -> None:
     """Write a draft in the place of what the file holds, at once."""
-    put(path, _text_of(draft))
+    put(path, _as_text(draft))
 
 
 def put(path: Path, text: str) -> None:
@@ -90,9 +92,11 @@ def read_draft(path: Path) -> Draft:
     if len({it.id for it in items}) < len(items):
         raise UsageError(f"'{path.name}': two items have one id", code="DUPLICATE-ID")
     head: dict[str, Any] = {
-        key: data.get(key) for key in ("document", "digest", "kind", "language", "date", "case")
+        key: data.get(key)
+        for key in ("document", "digest", "kind", "language", "date", "case", "text")
     }
     head["date"] = str(head["date"]) if head["date"] is not None else None
+    head["text"] = head["text"] or str(head["document"])
     return Draft(
         **head,
         notes=tuple(data.get("notes") or ()),
@@ -140,6 +144,23 @@ def _item(data: Any, file: str) -> Item:
     )
 
 
+def text_of(draft: Draft, path: Path) -> Layout:
+    """Return the text that a draft was made from, which stands beside it, laid out again.
+
+    Raises
+    ------
+    UsageError
+        When the text is not there any more, or has changed since.
+    """
+    raw = raw_text(path.with_name(draft.text))
+    if raw.digest != draft.digest:
+        raise UsageError(
+            f"'{draft.text}' has changed since the draft was made",
+            hint=f"backchannel read {path} --text {draft.text} finds the draft's words in it",
+        )
+    return lay_out(clean(replace(raw, kind=cast("Kind", draft.kind))))
+
+
 def seal_of(entry: Entry) -> str:
     """Return a short digest of an entry, by which a change of it is seen.
 
@@ -149,10 +170,11 @@ def seal_of(entry: Entry) -> str:
     return sha256(json.dumps(entry, sort_keys=True).encode()).hexdigest()[:12]
 
 
-def _text_of(draft: Draft) -> str:
+def _as_text(draft: Draft) -> str:
     head = {
         "draft": FORMAT,
         "document": draft.document,
+        "text": draft.text,
         "digest": draft.digest,
         "kind": draft.kind,
         "language": draft.language,
@@ -192,64 +214,3 @@ def _as_data(item: Item) -> dict[str, Any]:
             for it in item.at
         ]  # fmt: skip
     return data
-
-
-# ---------------------------------------------------------------- YAML
-
-
-def yaml_lines(data: Mapping[str, Any]) -> Iterator[str]:
-    """Yield a mapping as lines of YAML that read back the same; texts are in quotes and escaped.
-
-    >>> list(yaml_lines({"id": "E1", "text": "a: b", "at": [{"n": 1}], "none": None}))
-    ['id: E1', 'text: "a: b"', 'at:', '  - n: 1', 'none:']
-    """
-    for key, value in data.items():
-        name = _scalar(str(key))
-        if value is None:
-            yield f"{name}:"
-        elif isinstance(value, Mapping):
-            flow = _flow(value)
-            if len(flow) <= _FLOW:
-                yield f"{name}: {flow}"
-            else:
-                yield f"{name}:"
-                yield from (f"  {line}" for line in yaml_lines(value))
-        elif isinstance(value, list | tuple) and any(isinstance(it, Mapping) for it in value):
-            yield f"{name}:"
-            for it in value:
-                inner = list(yaml_lines(it))
-                yield f"  - {inner[0]}"
-                yield from (f"    {line}" for line in inner[1:])
-        else:
-            yield f"{name}: {_flow(value)}"
-
-
-def _flow(value: Any) -> str:
-    if value is None:
-        return "null"
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{_scalar(str(k))}: {_flow(v)}" for k, v in value.items()) + "}"
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(map(_flow, value)) + "]"
-    return _scalar(value) if isinstance(value, str) else json.dumps(value)
-
-
-def _scalar(text: str) -> str:
-    if BARE.fullmatch(text):
-        return text
-    return f'"{"".join(map(_escaped, text))}"'
-
-
-def _escaped(letter: str) -> str:
-    if letter in '"\\':
-        return f"\\{letter}"
-    if letter.isprintable():
-        return letter
-    code = ord(letter)
-    return (
-        f"\\x{code:02x}"
-        if code < 0x100
-        else f"\\u{code:04x}"
-        if code < 0x10000
-        else f"\\U{code:08x}"
-    )

@@ -168,8 +168,14 @@ def _entries() -> Iterator[tuple[KnownKind, str, dict[str, Any]]]:
         yield from ((kind, key, entry) for key, entry in rows.items())  # type: ignore[misc]
     for key, entry in _read("cities.toml").items():
         yield ("capital" if "capital" in entry else "place", key, entry)
-    for kind, rows in _read("names.toml").items():
-        yield from ((kind, key, entry) for key, entry in rows.items())  # type: ignore[misc]
+    for file in ("names", "nations", "capitals", "bodies", "places"):
+        for kind, rows in _read(f"{file}.toml").items():
+            for key, entry in rows.items():
+                if kind == "several":  # each form a place of its own
+                    for tongue, forms_of in entry.items():
+                        yield from (("place", it.replace(" ", ""), {tongue: it}) for it in forms_of)
+                else:
+                    yield kind, key, entry  # type: ignore[misc]
 
 
 def _read(name: str) -> dict[str, Any]:

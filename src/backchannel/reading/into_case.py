@@ -11,12 +11,14 @@ from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-from backchannel.case import Case, register_file
+from backchannel.case import Case
+from backchannel.case.adding import OURS, refuse_unsound, with_file_named, writing
 from backchannel.case.load import MAIN_FILE, check, shipped_cases
+from backchannel.case.replace_files import replace_files
+from backchannel.case.yaml_lines import yaml_lines
 from backchannel.case.yaml_text import read_yaml
-from backchannel.core.errors import CaseError, UsageError
+from backchannel.core.errors import CaseError, UsageError, one_line
 from backchannel.reading.draft_base import slug_of
-from backchannel.reading.draft_file import yaml_lines
 from backchannel.reading.draft_what import REASON
 from backchannel.reading.proposal import LISTS, Draft, Item
 from backchannel.reading.review import missing
@@ -25,7 +27,7 @@ __all__ = ["Written", "is_free", "write_into"]
 
 Lists = dict[str, list[dict[str, Any]]]
 
-HEAD: Final = "# From the draft of {document}; every line was accepted by an analyst.\n"
+HEAD: Final = OURS + "read` from the draft of {document}; an analyst accepted every line.\n"
 SOFT: Final = ("claims", "contradicts", "supports", "exposures")
 """Keys whose ids are left out where what they name was not accepted."""
 ANYTHING: Final = [0, 50, 100]
@@ -170,7 +172,7 @@ def _into_new(draft: Draft, chosen: Sequence[Item], folder: Path) -> tuple[str, 
     texts = {
         MAIN_FILE: _as_text("# Made by `backchannel read`. Write your own numbers, options and "
                             "texts in the place of what stands here.", main),
-        file: _as_text(HEAD.format(document=draft.document), lists),
+        file: _as_text(HEAD.format(document=one_line(draft.document)), lists),
     }  # fmt: skip
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -236,7 +238,7 @@ def _placeholders(lists: Lists, at_table: Sequence[str]) -> dict[str, Any]:
 
 def _into_old(draft: Draft, chosen: Sequence[Item], folder: Path) -> tuple[str, Path]:
     """Put the items into a file of their own and name it under `files`."""
-    with register_file._held(folder) as (place, case):
+    with writing(folder) as (place, case):
         held = _ids_of(case)
         twice = [
             entry["id"]
@@ -253,17 +255,16 @@ def _into_old(draft: Draft, chosen: Sequence[Item], folder: Path) -> tuple[str, 
         every = frozenset(name for names in held.values() for name in names)
         lists = _lists(chosen, every)
         file = _free_name(place, slug_of(PurePath(draft.document).stem))
-        text = _as_text(HEAD.format(document=draft.document), lists)
+        text = _as_text(HEAD.format(document=one_line(draft.document)), lists)
         changed: dict[str, bytes] = {file: text.encode()}
         for it in chosen:
             if it.joins and it.joins in held["parties"]:
                 name, raw = _joined(case, place, changed, it.joins, it.entry["actors"]["id"])
                 changed[name] = raw
         main = changed.pop(MAIN_FILE, None) or (place / MAIN_FILE).read_bytes()
-        changed[MAIN_FILE] = register_file._with_name(main, file)
-        register_file._refuse_unsound(place, case, changed)
-        for name, raw in changed.items():
-            register_file._replace(place / name, raw)
+        changed[MAIN_FILE] = with_file_named(main, file)
+        refuse_unsound(place, case, changed)
+        replace_files(place, changed)
         return case.document.case.id, place / file
 
 

@@ -5,6 +5,7 @@ escaped, and marks that reorder text are shown instead of obeyed.
 """
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -12,13 +13,13 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from backchannel.case.yaml_lines import yaml_lines
 from backchannel.core.errors import printable
-from backchannel.reading.draft_file import yaml_lines
-from backchannel.reading.found import Span
+from backchannel.reading.found import Layout, Span
 from backchannel.reading.proposal import Draft, Item
-from backchannel.reading.reader import Read
+from backchannel.reading.review import fields, missing
 
-__all__ = ["page"]
+__all__ = ["Review", "page"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,31 @@ class Piece:
     ends: tuple[str, ...]
 
 
-def page(read: Read, draft: Draft) -> str:
-    """Return the page of a draft."""
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What a page needs that takes decisions.
+
+    Attributes
+    ----------
+    action
+        Where its forms are sent.
+    wrong
+        An item whose form could not be taken, and why.
+    """
+
+    action: str
+    only_open: bool = False
+    wrong: tuple[str, str] = ("", "")
+
+
+def page(layout: Layout, draft: Draft, review: Review | None = None) -> str:
+    """Return the page of a draft: to read, or with a form for each item.
+
+    Parameters
+    ----------
+    layout
+        The text that the draft was made from.
+    """
     env = Environment(
         loader=PackageLoader("backchannel.reading", "data"),
         autoescape=True,
@@ -41,44 +65,52 @@ def page(read: Read, draft: Draft) -> str:
         lstrip_blocks=True,
     )
     env.filters["printable"] = printable
-    layout = read.layout
-    places = _places(read, draft)
-    starts = [span.start for span, _, _ in places]
-    paragraphs = []
-    for it in layout.paragraphs:
-        here = places[bisect_left(starts, it.span.start) : bisect_left(starts, it.span.end)]
-        paragraphs.append(
-            {
-                "id": it.id,
-                "kind": it.kind,
-                "language": it.language,
-                "pieces": list(_pieces(layout.text, it.span, here)),
-            }
-        )
-    anchors: dict[str, list[str]] = {}
-    for _, name, anchor in places:
-        anchors.setdefault(name, []).append(anchor)
+    places = _places(layout, draft)
+    words: dict[str, list[tuple[str, str]]] = {}
+    for span, name, anchor in places:
+        words.setdefault(name, []).append((anchor, span.of(layout.text)))
     shown: dict[str, list[dict[str, Any]]] = {}
     for item in draft.items:
-        shown.setdefault(item.list, []).append(_shown(item, anchors.get(item.id, [])))
+        if not (review and review.only_open and (item.decision or item.written)):
+            shown.setdefault(item.list, []).append(_shown(item, words.get(item.id, [])))
     return env.get_template("page.html.j2").render(
-        draft=draft, paragraphs=paragraphs, lists=shown, count=len(draft.items)
+        draft=draft,
+        paragraphs=list(_paragraphs(layout, places)),
+        lists=shown,
+        count=Counter(it.decision for it in draft.items),
+        lacking=missing(draft),
+        review=review,
     )
 
 
-def _shown(item: Item, anchors: list[str]) -> dict[str, Any]:
+def _paragraphs(
+    layout: Layout, places: Sequence[tuple[Span, str, str]]
+) -> Iterator[dict[str, Any]]:
+    starts = [span.start for span, _, _ in places]
+    for it in layout.paragraphs:
+        here = places[bisect_left(starts, it.span.start) : bisect_left(starts, it.span.end)]
+        yield {
+            "id": it.id,
+            "kind": it.kind,
+            "language": it.language,
+            "pieces": list(_pieces(layout.text, it.span, here)),
+        }
+
+
+def _shown(item: Item, words: list[tuple[str, str]]) -> dict[str, Any]:
     lines = [line for name, entry in item.entry.items() for line in (f"{name}:", *(
         f"  {it}" for it in yaml_lines(entry)))]  # fmt: skip
     return {
         "item": item,
         "lines": "\n".join(lines) if item.list != "documents" else "",
-        "anchors": anchors,
+        "fields": fields(item.entry),
+        "words": words,
     }
 
 
-def _places(read: Read, draft: Draft) -> list[tuple[Span, str, str]]:
+def _places(layout: Layout, draft: Draft) -> list[tuple[Span, str, str]]:
     """Return where the items stand in the clean text: stretch, item, name of the place."""
-    raw = read.layout.cleaned.places
+    raw = layout.cleaned.places
     found = []
     for item in draft.items:
         for number, it in enumerate(item.at, 1):

@@ -72,6 +72,8 @@ class Draft:
 
     Attributes
     ----------
+    text
+        Name of the file beside the draft that holds the untouched text.
     case
         The case whose parties, sources and claims were recognised; None for a new one.
     recognised
@@ -84,6 +86,7 @@ class Draft:
     language: str
     date: str | None
     case: str | None
+    text: str = ""
     notes: tuple[str, ...] = ()
     recognised: tuple[str, ...] = ()
     items: tuple[Item, ...] = field(default=(), repr=False)

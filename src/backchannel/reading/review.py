@@ -5,16 +5,21 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
+from backchannel.case.yaml_lines import yaml_lines
 from backchannel.case.yaml_text import read_yaml
 from backchannel.core.errors import UsageError
-from backchannel.reading.draft_file import yaml_lines
 from backchannel.reading.proposal import Decision, Draft, Entry, Item
 
-__all__ = ["LOG", "changes", "decide", "log", "missing", "open_items", "unlogged"]
+__all__ = [
+    "LOG", "Field", "changes", "decide", "edited", "fields", "log", "missing", "open_items",
+    "unlogged",
+]  # fmt: skip
 
 LOG: Final = "decisions.log.yaml"
+FIXED: Final = ("id", "where", "digest", "paragraphs", "document")
+"""What a review does not ask for; it can be edited in the file."""
 _HEAD: Final = "# What was decided on the drafts of this folder, line by line; only added to.\n"
 
 
@@ -72,6 +77,75 @@ def changes(before: Entry, after: Entry) -> dict[str, Any]:
             if old.get(field) != new.get(field):
                 found[f"{key}.{field}"] = {"from": old.get(field), "to": new.get(field)}
     return found
+
+
+class Field(NamedTuple):
+    """A field of an item that a review asks for.
+
+    Attributes
+    ----------
+    name
+        The list and the key, as ``claims.text``.
+    typed
+        Its value as an analyst would type it: plain text, else YAML.
+    """
+
+    name: str
+    typed: str
+
+
+def fields(entry: Entry) -> list[Field]:
+    """Return what of an item can be changed in a review, in order.
+
+    >>> fields({"claims": {"id": "E1", "text": "Who pays?", "grade": 3, "claims": ["A", "B"]}})[0]
+    Field(name='claims.text', typed='Who pays?')
+    """
+    return [
+        Field(f"{name}.{key}", _typed(value))
+        for name, body in entry.items()
+        for key, value in body.items()
+        if key not in FIXED
+    ]
+
+
+def edited(entry: Entry, answers: Mapping[str, str]) -> Entry:
+    """Return an item's lines with some fields as they were typed; an empty answer empties a field.
+
+    Raises
+    ------
+    UsageError
+        When what was typed for a field is no YAML.
+
+    >>> edited({"claims": {"id": "E1", "grade": 3}}, {"claims.grade": "4"})
+    {'claims': {'id': 'E1', 'grade': 4}}
+    """
+    new = {name: dict(body) for name, body in entry.items()}
+    for name, before in fields(entry):
+        answer = answers.get(name, before).strip()
+        if answer != before:
+            place, key = name.split(".", 1)
+            new[place][key] = _value(answer, new[place][key], name)
+    return new
+
+
+def _typed(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    first, *more = yaml_lines({"value": value})
+    return "\n".join(it[2:] for it in more) if more else first.removeprefix("value:").strip()
+
+
+def _value(answer: str, before: Any, name: str) -> Any:
+    """Return an answer as the value that YAML makes of it; plain text where a text stood."""
+    if isinstance(before, str) and answer and answer[0] not in "\"'[{":
+        return answer
+    body = answer.replace("\n", "\n  ")
+    text = read_yaml(f"value:{chr(10) + '  ' if chr(10) in answer else ' '}{body}\n".encode(), name)
+    if text.problems or not isinstance(text.data, dict) or set(text.data) != {"value"}:
+        raise UsageError(
+            f"what was typed for '{name}' is not YAML", hint="put text with : or # into quotes"
+        )
+    return text.data["value"]
 
 
 def log(

@@ -1,0 +1,279 @@
+"""Between whom there are talks: the two sides of a channel, by the grammar of one sentence.
+
+Sides are named together ("between A and B", A와 B 간, "A-B talks"), as doer and partner ("A met
+the foreign minister of B", A는 B와 만났다), as the one who invites and the one invited, or by words
+such as "both governments" that stand for the two of the text. Who hosts, mediates or carries the
+words is no side.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import pairwise
+from typing import Final, Literal, NamedTuple
+
+from backchannel.reading.found import Act, Language, Mention, Quotation, Reported, Span
+from backchannel.reading.phrases import any_of, lexicon
+from backchannel.reading.sides import Sides, name_of, voice_at
+
+__all__ = ["Pair", "Talkers"]
+
+_REACH: Final = 100
+"""How far a pair that is said to have something between it may stand from the word for talks."""
+_NEAR: Final = 60
+"""The same for a partner, and for names that are only joined."""
+_APPOSED: Final = 45
+"""Within how many characters a person stands beside the side that he acts for."""
+_AROUND: Final = 300
+"""How many characters on both sides of a word for talks are looked at."""
+
+
+class _Item(NamedTuple):
+    """A side where it is named, with the titles and persons beside it."""
+
+    place: Span
+    name: str
+    kind: str
+
+
+class Pair(NamedTuple):
+    """Who talk with one another, and by which words the sentence says so."""
+
+    names: tuple[str, ...]
+    how: Literal["named", "partner", "invited", "near", "both"]
+
+
+class Talkers:
+    """The sides that a document names, asked for each word for talks.
+
+    Parameters
+    ----------
+    sides
+        The names of the document.
+    quotations, reported
+        Who speaks: in "talks with Rome" without a doer the speaker's side talks.
+    """
+
+    def __init__(
+        self,
+        sides: Sides,
+        quotations: Sequence[Sequence[Quotation]],
+        reported: Sequence[Sequence[Reported]],
+    ) -> None:
+        self.sides = sides
+        self.text = sides.layout.text
+        self._quotations, self._reported = quotations, reported
+
+    def at(self, number: int, cue: Span, acts: Sequence[Act] = ()) -> list[Pair]:
+        """Return between whom the talks at a cue of a sentence are, by the surest words."""
+        sentence = self.sides.layout.sentences[number].span
+        language = self.sides.layout.language_at(sentence.start)
+        span = Span(max(sentence.start, cue.start - _AROUND), min(sentence.end, cue.end + _AROUND))
+        items = self._items(span, language)
+        groups = list(self._groups(items, language))
+        named: list[Pair] = []
+        end = -1
+        for place, names in groups:
+            follows = end >= 0 and _rule("list", language).fullmatch(self.text[end : place.start])
+            tight = self._gap(place, cue) <= _REACH and self._is_tight(place, language)
+            if tight or follows:
+                named.append(Pair(names, "named"))
+                end = place.end
+        if named:
+            return named
+        found = (
+            self._partner(number, items, span, cue, language)
+            or self._invited(acts)
+            or next((Pair(names, "near") for place, names in groups
+                     if self._gap(place, cue) <= _NEAR), None)
+            or self._both(span, language)
+        )  # fmt: skip
+        return [found] if found else []
+
+    # ------------------------------------------------------------ sides and lists of sides
+
+    def side(self, mention: Mention) -> str:
+        """Return for whom somebody talks: a serving person for his state, else he himself."""
+        name = name_of(mention)
+        if mention.kind == "person" and name not in self.sides.former:
+            return self.sides.side_of(name) or name
+        return name
+
+    def _items(self, span: Span, language: Language) -> list[_Item]:
+        """Return the sides of a stretch; a person is one with the state beside him."""
+        found: list[_Item] = []
+        for it in self.sides.within(span):
+            if it.kind == "unnamed" or self._is_host(it.span, language):
+                continue
+            item = _Item(it.span, self.side(it), it.kind)
+            last = found[-1] if found else None
+            if last and self._is_apposed(last, item, language):
+                name = item.name if last.kind != "person" and it.kind == "person" else last.name
+                found[-1] = _Item(Span(last.place.start, it.span.end), name, last.kind)
+            else:
+                found.append(item)
+        return found
+
+    def _is_apposed(self, one: _Item, other: _Item, language: Language) -> bool:
+        lead = self.text[one.place.end : other.place.start]
+        if len(lead) > _APPOSED or _rule("and", language).fullmatch(lead):
+            return False
+        if language == "en" and lead in (" of ", " of the ") and one.kind == "person":
+            return True
+        same = other.name == one.name or self.sides.side_of(other.name) == one.name
+        return same and "person" in (one.kind, other.kind) and not re.search(r"[.;:]", lead)
+
+    def _is_host(self, place: Span, language: Language) -> bool:
+        """Whether a name is that of the place, the host or the go-between."""
+        before = self.text[max(0, place.start - 30) : place.start]
+        after = self.text[place.end : place.end + 30]
+        return bool(
+            _rule("host_before", language).search(before)
+            or _rule("host_after", language).match(after)
+        )
+
+    def _groups(
+        self, items: Sequence[_Item], language: Language
+    ) -> Iterator[tuple[Span, tuple[str, ...]]]:
+        """Return the lists of sides: "A and B", "A, B and C"; "A and B, C and D" are two."""
+        links = [self._link(a, b, language) for a, b in pairwise(items)]
+        start = 0
+        for end in range(1, len(items) + 1):
+            link = links[end - 1] if end < len(items) else None
+            joined = "and" in links[start : end - 1]
+            if link == "and" or (link == "list" and not joined):
+                continue
+            names = tuple(dict.fromkeys(it.name for it in items[start:end]))
+            if joined and len(names) > 1:
+                yield Span(items[start].place.start, items[end - 1].place.end), names
+            start = end
+
+    def _link(self, one: _Item, other: _Item, language: Language) -> str | None:
+        gap = self.text[one.place.end : other.place.start]
+        if len(gap) > _APPOSED + 15:
+            return None
+        return next((it for it in ("and", "list") if _rule(it, language).fullmatch(gap)), None)
+
+    def _is_tight(self, place: Span, language: Language) -> bool:
+        """Whether the words beside a list say that something is between its members."""
+        before = self.text[max(0, place.start - 60) : place.start]
+        after = self.text[place.end : place.end + 40]
+        if _rule("between_before", language).search(before):
+            return True
+        if _rule("between_after", language).match(after):
+            return True
+        inside = place.of(self.text)
+        written_as_one = re.search(r"\w[-–—/·ㆍ]\w", inside) is not None
+        return written_as_one and bool(_rule("compound_after", language).match(after))
+
+    def _gap(self, place: Span, cue: Span) -> int:
+        """Return how far a list is from a cue; far beyond reach with a full break between."""
+        between = Span(min(place.end, cue.end), max(place.start, cue.start))
+        if place.start <= cue.start <= place.end:
+            return 0
+        if re.search(r"[;:]", between.of(self.text)):
+            return _AROUND
+        return between.end - between.start
+
+    # ------------------------------------------------------------ doer and partner
+
+    def _partner(
+        self, number: int, items: Sequence[_Item], span: Span, cue: Span, language: Language
+    ) -> Pair | None:
+        """Return doer and partner: "A has met with B", A는 B와 … 대화."""
+        for i, it in reversed(list(enumerate(items))) if language == "ko" else enumerate(items):
+            if language == "ko" and i + 1 < len(items) and self._link(it, items[i + 1], language):
+                continue
+            if it.kind != "place" and self._is_partner(it, cue, language):
+                doer = self._doer(number, it, items, span, cue, language)
+                return Pair((doer, it.name), "partner") if doer else None
+        return None
+
+    def _is_partner(self, item: _Item, cue: Span, language: Language) -> bool:
+        if language == "ko":
+            if not 0 <= cue.start - item.place.end <= _NEAR:
+                return False
+            lead = self.text[item.place.end : cue.start]
+            asked = _rule("asked", language).match(self.text[cue.start : cue.start + 40])
+            return bool(_rule("with", language).match(lead)
+                        or (asked and _rule("to", language).match(lead)))  # fmt: skip
+        if not 0 <= item.place.start - cue.end <= _NEAR:
+            return False
+        lead = self.text[cue.end : item.place.start]
+        if re.search(r"[.;:]", lead):
+            return False
+        word = cue.of(self.text)
+        return bool(
+            _rule("with", language).search(lead)
+            or (len(lead) < 30 and _rule("to", language).search(lead))
+            or (_rule("transitive", language).fullmatch(word)
+                and _rule("object", language).fullmatch(lead))
+        )  # fmt: skip
+
+    def _doer(
+        self, number: int, partner: _Item, items: Sequence[_Item], span: Span, cue: Span,
+        language: Language,
+    ) -> str | None:  # fmt: skip
+        """Return who talks with a partner: the owner, the subject, else the side that speaks."""
+        others = [it for it in items if it.name != partner.name and it.kind != "place"]
+        for it in others:
+            lead = self.text[it.place.end : min(cue.start, partner.place.start)]
+            if it.place.end <= cue.start and _rule("owner", language).fullmatch(lead):
+                return it.name
+        until = max(cue.start, partner.place.end) if language == "ko" else cue.start
+        names = [name for it in self.sides.subjects(span, until) if len(it.names) == 1
+                 for name in it.names]  # fmt: skip
+        sided = [self._sided(it) for it in reversed(names)]
+        doer = next((it for it in sided if it != partner.name), None)
+        if doer is None and language == "ko":  # 러시아와의 협상에서 미국의 태도
+            doer = next((it.name for it in others if cue.end <= it.place.start <= cue.end + _NEAR
+                         and re.match(r"(?:의|은|는|이|가)\s", self.text[it.place.end :][:2])),
+                        None)  # fmt: skip
+        return doer or self._speaking(number, cue, partner.name)
+
+    def _sided(self, name: str) -> str:
+        return name if name in self.sides.former else self.sides.side_of(name) or name
+
+    def _speaking(self, number: int, cue: Span, partner: str) -> str | None:
+        """Return the side of the speaker, else the other of the two sides of the text."""
+        voices = voice_at(cue, self._quotations[number], self._reported[number])
+        for it in voices[:1]:
+            side = self.sides.side_of(it.speaker)
+            if side and side != partner and side in self.sides.two:
+                return side
+        return next((it for it in self.sides.two if it != partner), None) if (
+            partner in self.sides.two) else None  # fmt: skip
+
+    def _invited(self, acts: Sequence[Act]) -> Pair | None:
+        """Return between whom talks are offered: the two that a third invites, or host and guest."""
+        for it in acts:
+            if it.kind == "offer_of_talks" and it.actor and it.target:
+                guests = tuple(it.target.split(";"))
+                host = self._sided(it.actor)
+                if len(guests) == 2:
+                    return Pair(guests, "invited")
+                if host not in self.sides.two and guests[0] in self.sides.two:
+                    return Pair(self.sides.two, "invited")
+                return Pair((host, *guests), "invited") if host not in guests else None
+        return None
+
+    def _both(self, span: Span, language: Language) -> Pair | None:
+        """Return whom "both sides" means: the two named together before, else those of the text."""
+        words = (*lexicon("roles", language).get("both", ()),
+                 *lexicon("channels", language).get("both", ()))  # fmt: skip
+        match = any_of(words, language).search(self.text, span.start, span.end)
+        if not match:
+            return None
+        two = tuple(dict.fromkeys(map(self._sided, self.sides.two_at(match.start()))))
+        return Pair(two, "both") if len(two) == 2 else None
+
+
+@cache
+def _rule(name: str, language: Language) -> re.Pattern[str]:
+    """Return a rule of grammar on talks; in the list NP stands for any title or organ."""
+    words = lexicon("channels", language)
+    written = words.get("grammar", {}).get(name)
+    if written is None:
+        return re.compile(r"(?!)")
+    titles = any_of(tuple(words["titles"]), language).pattern
+    return re.compile(written.replace("NP", f"(?:{titles})"), re.IGNORECASE)

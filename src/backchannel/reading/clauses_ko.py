@@ -1,0 +1,362 @@
+"""Korean clauses from morphemes: what stands with which verb, and who is its subject.
+
+Korean puts the verb last and marks its nouns by particles, so one pass from left to right is
+enough: a noun with a subject particle waits until a verb takes it; a clause that closes inside the
+sentence (a relative clause, a condition, reported words) takes its own subject with it, and what
+is left belongs to the verb that follows. Reported words that only their speaker can say of himself
+(하겠다고, 하자고) take the subject of the verb of saying.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final, Literal, NamedTuple
+
+from backchannel.reading.analyser import kiwi
+from backchannel.reading.found import Span
+
+__all__ = ["Clauses", "Phrase", "Predicate", "Token", "clauses", "tokens_of"]
+
+Role = Literal[
+    "subject", "topic", "also", "object", "dative", "about", "with", "agent", "source", "place",
+    "complement", "bare", "other",
+]  # fmt: skip
+Closing = Literal["end", "quote", "attribute", "noun", "bound", "join"]
+
+_NOUNS: Final = frozenset(
+    ["NNG", "NNP", "NNB", "NR", "NP", "XPN", "XSN", "XR", "SL", "SH", "SN", "MM", "SSO", "SSC",
+     "SO", "W_SERIAL", "JKG", "JC"]
+)  # fmt: skip
+_VERBS: Final = frozenset(["VV", "VA", "VX", "VCP", "VCN", "XSV", "XSA"])
+_TOPIC: Final = frozenset(["은", "는", "ᆫ"])
+_AFTER: Final[dict[tuple[str, str], Role]] = {
+    ("에", "대하"): "about", ("에", "관하"): "other", ("에", "의하"): "agent",
+    ("에", "따르"): "source", ("를", "향하"): "about", ("을", "향하"): "about",
+    ("를", "위하"): "other", ("을", "위하"): "other", ("를", "통하"): "other",
+    ("을", "통하"): "other", ("를", "둘러싸"): "other", ("을", "둘러싸"): "other",
+    ("에", "맞서"): "about", ("를", "겨냥하"): "about", ("을", "겨냥하"): "about",
+    ("를", "인용하"): "source", ("을", "인용하"): "source", ("와", "관련하"): "other",
+    ("과", "관련하"): "other", ("를", "비롯하"): "other", ("을", "비롯하"): "other",
+}  # fmt: skip
+"""A particle with a verb that together are no more than a longer particle."""
+_DATIVE: Final = frozenset(["에", "에게", "한테", "더러", "께", "보고"])
+_QUOTES: Final = re.compile(r"[다라자냐]고$|[다라자]며$|[다라자]면서$|달라$")
+_QUOTED: Final = re.compile(r"[다라자냐]는$|[다라자]던$")
+_BOUND: Final = re.compile(
+    r"면$|[아어여]야$|도록$|^게$|^자$|자마자$|니까?$|기에$|수록$|더라도$|[아어여]도$|[은는ᆫᆯ]지$|거든$"
+)
+_OWN: Final = re.compile(r"겠|^자|^으?라(?:고|며|면서|는)$|마고$|ᆯ게")
+"""In reported words what its speaker says of himself, or asks of another."""
+
+
+class Token(NamedTuple):
+    """A morpheme: its form and tag as the analyser gives them, its place in the text."""
+
+    form: str
+    tag: str
+    start: int
+    end: int
+
+
+@dataclass(slots=True, eq=False)
+class Phrase:
+    """Nouns up to a particle, and what the particle makes of them."""
+
+    span: Span
+    role: Role
+    head: str
+    """The last noun."""
+
+
+@dataclass(slots=True, eq=False)
+class Predicate:
+    """A verb with its endings."""
+
+    span: Span
+    lemma: str
+    """The stem: 거부하, 받아들이; of a noun with the copula 입장이."""
+    chain: str
+    """What stands between stem and last ending: "지 않 겠", "ᆯ 수 없"."""
+    ending: str
+    closing: Closing
+    subject: Phrase | None = None
+    deferred: bool = False
+    """Whether the subject is that of the verb that reports these words."""
+    head: Phrase | None = None
+    """Of a relative clause the noun that it describes."""
+
+
+@dataclass(slots=True)
+class Clauses:
+    """The phrases and predicates of a stretch, in order."""
+
+    units: list[Phrase | Predicate] = field(default_factory=list)
+
+    @property
+    def predicates(self) -> list[Predicate]:
+        """Only the predicates."""
+        return [it for it in self.units if isinstance(it, Predicate)]
+
+    def at(self, place: Span) -> Predicate | None:
+        """Return the predicate in a stretch, its last one; else the first one after it."""
+        found = [it for it in self.predicates
+                 if it.span.start < place.end and place.start < it.span.end]  # fmt: skip
+        if found:
+            return found[-1]
+        return next((it for it in self.predicates if it.span.start >= place.start), None)
+
+    def matrix(self, one: Predicate) -> Predicate | None:
+        """Return the verb that governs a clause: the next one that is more than an adverb."""
+        after = False
+        for it in self.predicates:
+            if after and it.ending != "게":
+                return it
+            after = after or it is one
+        return None
+
+    def before(self, one: Predicate) -> list[Phrase | Predicate]:
+        """Return what stands before a predicate, the nearest first."""
+        return self.units[: self.units.index(one)][::-1]
+
+
+def tokens_of(text: str, span: Span, names: Sequence[Span]) -> list[Token]:
+    """Return the morphemes of a stretch; each name is one of them.
+
+    >>> [it.form for it in tokens_of("메르단은 떠났다.", Span(0, 9), [Span(0, 3)])][:3]
+    ['메르단', '은', '떠나']
+    """
+    fixed = [(it.start - span.start, it.end - span.start, "NNP") for it in _apart(names)]
+    found = kiwi().tokenize(span.of(text), pretokenized=fixed or None)
+    return [Token(it.form, it.tag.split("-")[0], span.start + it.start,
+                  span.start + it.start + it.len) for it in found]  # fmt: skip
+
+
+def _apart(names: Sequence[Span]) -> list[Span]:
+    """Leave out names that overlap the one before."""
+    kept: list[Span] = []
+    for it in sorted(names):
+        if it.end > it.start and (not kept or it.start >= kept[-1].end):
+            kept.append(it)
+    return kept
+
+
+def clauses(tokens: Sequence[Token]) -> Clauses:
+    """Return phrases and predicates with their subjects.
+
+    >>> text = "세르비아는 코소보가 요구한 철군을 거부했다."
+    >>> read = clauses(tokens_of(text, Span(0, len(text)), []))
+    >>> [(it.lemma, it.subject and it.subject.head) for it in read.predicates]
+    [('요구하', '코소보'), ('거부하', '세르비아')]
+    """
+    walk = _Walk(tokens)
+    walk.run()
+    return Clauses(walk.units)
+
+
+class _Walk:
+    """One pass over the morphemes: a group of nouns grows until a particle or a verb ends it."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self.tokens = tokens
+        self.units: list[Phrase | Predicate] = []
+        self.group: list[Token] = []
+        self.open: list[Phrase] = []
+        self.waiting: list[Predicate] = []
+        """Relative clauses whose noun is still to come."""
+        self.joined = False
+
+    def run(self) -> None:
+        i = 0
+        while i < len(self.tokens):
+            i = self._step(i)
+        self._phrase("bare")
+        self._settle()
+
+    def _step(self, i: int) -> int:
+        it = self.tokens[i]
+        if it.tag in _VERBS:
+            return self._verb(i)
+        if it.tag in _NOUNS or (it.tag == "SP" and it.form in "·/‧ㆍ"):
+            self.group.append(it)
+        elif it.tag in ("JKS", "JKC"):
+            self._phrase("complement" if it.tag == "JKC" else self._subject_role(i))
+        elif it.tag == "JX" and self.group:
+            self._phrase("topic" if it.form in _TOPIC else "also")
+        elif it.tag == "JKO":
+            return self._with_verb(i, "object")
+        elif it.tag == "JKB":
+            return self._adverbial(i)
+        elif it.tag in ("SP", "MAG", "MAJ", "IC", "JKQ", "EC", "SF"):
+            self._phrase("bare")
+        return i + 1
+
+    # ------------------------------------------------------------ phrases
+
+    def _phrase(self, role: Role) -> None:
+        group = [it for it in self.group if it.tag not in ("SSO", "SSC")]
+        self.group = []
+        if not group:
+            return
+        span = Span(group[0].start, group[-1].end)
+        phrase = Phrase(span, role, group[-1].form)
+        for it in self.waiting:
+            it.head = phrase
+        self.waiting = []
+        if role in ("subject", "topic", "also"):
+            if role == "topic" and self.joined:
+                self.open = [it for it in self.open if it.role != "topic"]
+            self.open.append(phrase)
+            self.joined = False
+        self.units.append(phrase)
+
+    def _subject_role(self, i: int) -> Role:
+        """A noun before 있다, 없다 or an adjective rather belongs to it: 용의가 있다."""
+        after = self.tokens[i + 1] if i + 1 < len(self.tokens) else None
+        named = any(it.tag == "NNP" for it in self.group)
+        light = after is not None and (after.tag == "VA" or after.form in ("있", "없", "되"))
+        return "complement" if light and not named else "subject"
+
+    def _with_verb(self, i: int, role: Role) -> int:
+        """Take a particle with the verb that makes it a longer particle (에 대한)."""
+        after = self.tokens[i + 1 : i + 4]
+        stem = after[0].form if after and after[0].tag in ("VV", "VX") else ""
+        if len(after) > 1 and after[1].tag == "XSV":
+            stem = after[0].form + after[1].form
+        longer = _AFTER.get((self.tokens[i].form, stem))
+        if longer is None and after and after[0].form in ("상대", "겨냥") and role == "object":
+            self._phrase("about")
+            return i + 1
+        if longer is None:
+            self._phrase(role)
+            return i + 1
+        self._phrase(longer)
+        i += 2 if after[0].tag in ("VV", "VX") else 3
+        while i < len(self.tokens) and self.tokens[i].tag[0] == "E":
+            i += 1
+        return i
+
+    def _adverbial(self, i: int) -> int:
+        it = self.tokens[i]
+        after = self.tokens[i + 1] if i + 1 < len(self.tokens) else None
+        if it.form in ("와", "과", "하고", "랑"):
+            longer = after and self.tokens[i + 2 : i + 3]
+            governed = longer and longer[0].tag in ("XSV", "XSA")
+            if after and after.tag in _NOUNS and not governed:
+                self.group.append(it)
+                return i + 1
+            return self._with_verb(i, "with")
+        if it.form in _DATIVE:
+            return self._with_verb(i, "dative")
+        self._phrase("place" if it.form == "에서" else "other")
+        return i + 1
+
+    # ------------------------------------------------------------ predicates
+
+    def _verb(self, i: int) -> int:
+        it = self.tokens[i]
+        lemma, start = it.form, it.start
+        if it.tag in ("XSV", "XSA") and self.group:
+            noun = self.group.pop()
+            lemma, start = noun.form + it.form, noun.start
+            self._phrase("bare")
+        elif it.tag == "VCP" and self.group:
+            lemma = self.group[-1].form + "이"
+            self._phrase("complement")
+        else:
+            self._phrase("bare")
+        j, chain, ending, closing = _endings(self.tokens, i + 1)
+        end = max(self.tokens[j - 1].end, it.end)
+        one = Predicate(Span(start, end), lemma, chain, ending, closing)
+        self._take_subject(one, copula=it.tag == "VCP")
+        self.units.append(one)
+        return j
+
+    def _take_subject(self, one: Predicate, *, copula: bool) -> None:
+        near = self.open[-1] if self.open else None
+        own = near is not None and near.role == "subject"
+        if one.closing == "quote":
+            one.deferred = not copula and bool(
+                _OWN.search(one.ending) or "겠" in one.chain or one.ending.startswith("달라")
+            )
+            if not one.deferred:
+                one.subject = near
+                if len(self.open) > 1:
+                    self.open.pop()
+            return
+        if one.closing in ("attribute", "noun", "bound"):
+            one.subject = near
+            if own:
+                self.open.pop()
+            elif one.closing == "attribute":
+                one.subject = None
+            if one.closing == "attribute":
+                self.waiting.append(one)
+            return
+        one.subject = near
+        if own and one.closing == "join" and len(self.open) > 1:
+            self.open.pop()
+        self.joined = self.joined or one.closing == "join"
+
+    def _settle(self) -> None:
+        """Give reported words the subject of the verb that reports them, the outermost first."""
+        read = Clauses(self.units)
+        last: Predicate | None = None
+        for it in reversed(read.predicates):
+            if it.deferred and last is not None:
+                it.subject = last.subject
+            if it.ending != "게":
+                last = it
+
+
+def _endings(tokens: Sequence[Token], j: int) -> tuple[int, str, str, Closing]:
+    """Return where the endings of a verb close, what they hold, the last of them, and its work.
+
+    Helping verbs, 수 있다, 것이다 and 기로 하다 count as endings.
+    """
+    chain: list[str] = []
+    n = len(tokens)
+
+    def tag(k: int) -> str:
+        return tokens[k].tag if k < n else ""
+
+    def form(k: int) -> str:
+        return tokens[k].form if k < n else ""
+
+    while j < n:
+        it = tokens[j]
+        if it.tag == "EP":
+            chain.append(it.form)
+            j += 1
+            continue
+        if it.tag not in ("EC", "ETM", "ETN", "EF"):
+            break
+        k = j + 1 + (tag(j + 1) == "JX")
+        if it.tag == "EC" and tag(k) == "VX":
+            chain += [it.form, form(k)]
+            j = k + 1
+            continue
+        m = j + 2 + (tag(j + 2) in ("JKS", "JX"))
+        if it.tag == "ETM" and tag(j + 1) == "NNB" and form(j + 1) in ("수", "것", "거", "바") and (
+            form(m) in ("있", "없", "이", "아니") and tag(m) in ("VA", "VV", "VCP", "VCN")
+        ):
+            chain += [it.form, form(j + 1), form(m)]
+            j = m + 1
+            continue
+        if it.tag == "ETN" and form(j + 1) == "로" and form(j + 2) == "하":
+            chain.append("기로")
+            j += 3
+            continue
+        return j + 1, " ".join(chain), it.form, _closing(it)
+    return j, " ".join(chain), "", "join"
+
+
+def _closing(it: Token) -> Closing:
+    if it.tag == "EF":
+        return "end"
+    if it.tag == "ETN":
+        return "noun"
+    if it.tag == "ETM":
+        return "quote" if _QUOTED.search(it.form) and len(it.form) > 1 else "attribute"
+    if _QUOTES.search(it.form) and it.form != "고":
+        return "quote"
+    return "bound" if _BOUND.search(it.form) else "join"

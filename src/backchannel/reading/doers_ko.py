@@ -1,0 +1,232 @@
+"""Who does what in a Korean clause, and to whom: parties read from the phrases of the clause."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Final
+
+from backchannel.reading.clauses_ko import Clauses, Phrase, Predicate
+from backchannel.reading.found import Mention, Span
+from backchannel.reading.phrases import any_of, lexicon
+from backchannel.reading.sides import Sides, name_of
+
+__all__ = ["doers_of", "parties", "target_of"]
+
+_PERSONAL: Final = re.compile(r"우리|저희|나|저|내|제|본인|자신")
+_PRONOUN: Final = re.compile(r"그|그녀|그들|이들|두 사람|이|양자")
+_PASSIVE: Final = re.compile(r"(?:되|받|당하)$")
+_SUFFERS: Final = re.compile(r"^(?:받|당하|부딪히|부딪치|직면하|시달리|맞닥뜨리)$")
+_PERSON: Final = re.compile(
+    r"(?:대통령|총리|장관|차관|대표|특사|대사|의장|위원장|대변인|총장|국장|실장|보좌관|국왕|주석|"
+    r"의원|장군|사령관|교수|연구원|소장|단장|외교관|당국자|관계자|소식통|관리)$"
+)
+_NEAR: Final = 16
+"""Within how many characters a title stands beside the name of its bearer."""
+
+
+def parties(sides: Sides, phrase: Phrase, speaker: str | None) -> tuple[str, ...] | None:
+    """Return whom a phrase names as somebody who acts; None where it names no such one.
+
+    Of a state with an office or a group behind it (세르비아 외무부) the state, of a person with
+    titles the person; a state that only owns a thing (세르비아의 제안) does not act.
+    """
+    text = sides.layout.text
+    words = phrase.span.of(text)
+    bare = re.sub(r"[\"'“”‘’「」『』]", "", words)
+    if any_of(_both(), "ko").search(bare) and _acts(bare, phrase.head, bare):
+        return sides.two_at(phrase.span.start) or None
+    named = [it for it in sides.within(phrase.span) if it.kind != "place"]
+    if named:
+        return _named(sides, phrase, named)
+    if _PERSONAL.fullmatch(bare.split()[0]) and _acts(bare, phrase.head, bare.split()[0]):
+        return (speaker,) if speaker else None
+    return None
+
+
+def _named(sides: Sides, phrase: Phrase, named: Sequence[Mention]) -> tuple[str, ...] | None:
+    text = sides.layout.text
+    tail = re.sub(r"\([^)]*\)?|[\"'“”‘’「」『』〉》\s)]", "",
+                  text[named[-1].span.end : phrase.span.end])  # fmt: skip
+    if tail and not (_acts(tail, phrase.head, "") or _is_title(tail)):
+        return None
+    persons = [it for it in named if it.kind in ("person", "unnamed")]
+    joined = [
+        it
+        for it in named
+        if re.match(r"\S{0,6}(?:와|과|및|·|,|/)(?=\s|[가-힣A-Z])", text[it.span.end : phrase.span.end])
+    ]
+    if persons and not joined:
+        return (name_of(persons[-1]),)
+    if joined:
+        kept = [it for it in named if it in joined] + [named[-1]]
+        return tuple(dict.fromkeys(name_of(it) for it in kept))
+    first = next((it for it in named
+                  if not re.match(r"\s?(?:주재|담당|관련|문제|특별)", text[it.span.end :][:6])),
+                 named[0])  # fmt: skip
+    return (name_of(first),)
+
+
+def _acts(tail: str, head: str, alone: str) -> bool:
+    """Whether the last noun of a phrase can act: an office, a group, a person."""
+    return tail == alone or bool(
+        (_heads().search(head) or _heads().search(tail)) and not _things().search(head)
+    )
+
+
+@cache
+def _heads() -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(lexicon('roles', 'ko')['heads'])})들?$")
+
+
+@cache
+def _things() -> re.Pattern[str]:
+    return re.compile(rf"^(?:{'|'.join(lexicon('roles', 'ko')['no_heads'])})$")
+
+
+@cache
+def _both() -> tuple[str, ...]:
+    return tuple(lexicon("roles", "ko")["both"])
+
+
+@cache
+def _titles() -> re.Pattern[str]:
+    return any_of(tuple(f"*{it}" for it in lexicon("roles", "ko")["titles"]), "ko")
+
+
+def _is_title(tail: str) -> bool:
+    return re.fullmatch(rf"(?:{_titles().pattern})+", tail) is not None
+
+
+def doers_of(
+    sides: Sides, one: Predicate, read: Clauses, carried: Sequence[str], speaker: str | None
+) -> tuple[str, ...] | None:
+    """Return who does what a predicate tells; None where the sentence leaves it out (a passive).
+
+    Parameters
+    ----------
+    carried
+        Of whom the text spoke before; takes the place of a subject that is not there.
+    speaker
+        Who speaks, where the predicate stands in a direct quotation.
+    """
+    if one.closing == "attribute" and one.subject is None:
+        return _of_relative(sides, one, read, carried, speaker)
+    if _PASSIVE.search(one.lemma):
+        agents = [it for it in read.before(one) if isinstance(it, Phrase) and it.role == "agent"]
+        return parties(sides, agents[0], speaker) if agents else None
+    if one.subject is None:
+        return (speaker,) if speaker else tuple(carried)
+    found = parties(sides, one.subject, speaker)
+    return found if found is not None else _described(sides, one.subject, carried, speaker)
+
+
+def _of_relative(
+    sides: Sides, one: Predicate, read: Clauses, carried: Sequence[str], speaker: str | None
+) -> tuple[str, ...] | None:
+    """Return the doer of a relative clause without a subject: its noun, else the sentence's."""
+    if _PASSIVE.search(one.lemma):
+        return None
+    if one.head is not None:
+        found = parties(sides, one.head, speaker)
+        if found and one.head.role != "dative":
+            return found
+    topics = [it for it in read.before(one) if isinstance(it, Phrase) and it.role == "topic"]
+    for it in topics:
+        found = parties(sides, it, speaker)
+        if found:
+            return found
+    return (speaker,) if speaker else tuple(carried)
+
+
+def _described(
+    sides: Sides, phrase: Phrase, carried: Sequence[str], speaker: str | None
+) -> tuple[str, ...]:
+    """Return whom words without a name mean: a pronoun, a title, an office, a paper."""
+    words = re.sub(r"[\"'“”‘’]", "", phrase.span.of(sides.layout.text))
+    if _PRONOUN.fullmatch(words):
+        return tuple(carried)
+    if _PERSON.search(phrase.head):
+        bearer = _bearer(sides, phrase)
+        if bearer:
+            return (bearer,)
+    if _heads().search(phrase.head) and not _things().search(phrase.head):
+        of = speaker or (carried[0] if carried else None)
+        side = sides.side_of(of)
+        return (side,) if side and not phrase.head.endswith("들") else ()
+    if phrase.role != "subject":
+        return (speaker,) if speaker else tuple(carried)
+    return ()
+
+
+def _bearer(sides: Sides, phrase: Phrase) -> str | None:
+    """Return the person named last with the title that stands alone here (부총리는)."""
+    text = sides.layout.text
+    before = sides.within(Span(max(0, phrase.span.start - 1500), phrase.span.start))
+    for it in reversed(before):
+        if it.kind != "person":
+            continue
+        beside = text[max(0, it.span.start - _NEAR) : it.span.end + _NEAR]
+        if phrase.head in beside:
+            return name_of(it)
+    return None
+
+
+# ---------------------------------------------------------------- to whom
+
+
+def target_of(
+    sides: Sides, read: Clauses, one: Predicate, actors: Sequence[str], speaker: str | None
+) -> str | None:
+    """Return to whom a clause says that something is done, None where it does not say.
+
+    First whom a particle marks (에게, 에 대해), then whose doing the clause speaks of: the owner of
+    what is refused, the subject of what is demanded.
+    """
+    own = set(actors) | {sides.side_of(it) or it for it in actors}
+    for phrase in _marked(read, one):
+        found = [it for it in parties(sides, phrase, speaker) or () if it not in own]
+        if found:
+            return ";".join(found)
+    for mention in _others(sides, read, one, speaker):
+        if name_of(mention) not in own and sides.side_of(name_of(mention)) not in own:
+            return name_of(mention)
+    return None
+
+
+def _marked(read: Clauses, one: Predicate) -> Iterator[Phrase]:
+    """Yield the phrases that mark a target, the nearest first."""
+    matrix = read.matrix(one) if one.closing == "quote" else None
+    last = matrix or one
+    direct = re.compile(str(lexicon("roles", "ko")["direct"]))
+    nearest = True
+    for it in read.before(last):
+        if isinstance(it, Predicate):
+            if it.closing in ("join", "end") and it.subject is not one.subject:
+                return
+            nearest = False
+            continue
+        if it.role in ("dative", "about"):
+            yield it
+        elif it.role == "with" and (nearest or matrix is None):
+            yield it
+        elif it.role == "object" and nearest and direct.search(last.lemma):
+            yield it
+
+
+def _others(
+    sides: Sides, read: Clauses, one: Predicate, speaker: str | None
+) -> Iterator[Mention]:
+    """Yield the parties that the clause speaks of otherwise, the nearest first."""
+    text = sides.layout.text
+    for it in read.before(one):
+        if isinstance(it, Predicate):
+            if it.closing in ("join", "end") and it.subject is not one.subject:
+                return
+            continue
+        if it.role in ("source", "agent", "place", "topic"):
+            continue
+        subject = it.role == "subject" and parties(sides, it, speaker) is not None
+        for mention in reversed(sides.within(it.span)):
+            owned = re.match(r"(?:의|\s?(?:측|정부|쪽)의?)\s", text[mention.span.end :][:6])
+            if mention.kind != "place" and (subject or owned):
+                yield mention

@@ -1,0 +1,179 @@
+"""What Korean reported words do: the ending of what was said tells the kind of act.
+
+하자고 proposes, 하라고 and 달라고 demand, 하겠다고 offers, promises or threatens by its content,
+할 수 없다고 refuses. The same endings close the sentences of a direct quotation. The verb of
+saying makes it more exact: 하겠다고 제안했다 offers, 하라고 압박했다 presses.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Final, Literal, NamedTuple
+
+from backchannel.reading.clauses_ko import Clauses, Phrase, Predicate
+from backchannel.reading.found import Span
+from backchannel.reading.phrases import lexicon
+
+__all__ = ["Spoken", "spoken"]
+
+Mood = Literal["let", "order", "must", "will", "can", "cannot", "unwilling"]
+Content = Literal["accept", "harm", "give", "host", "talk", "other"]
+
+_ORDER: Final = re.compile(r"^(?:으?라(?:고|며|면서|는)|아라|어라|으?십시오|으?시오|으?세요|으?라)$")
+_LET: Final = re.compile(r"^(?:자(?:고|며|면서|는)?|ᆸ시다|읍시다)$")
+_NOT: Final = re.compile(r"지 (?:않|말|못하)")
+_REPLIES: Final[dict[tuple[Mood, Content], str]] = {
+    ("will", "accept"): "acceptance", ("will", "harm"): "threat", ("will", "give"): "offer",
+    ("will", "host"): "offer_of_talks", ("will", "talk"): "acceptance",
+    ("can", "accept"): "acceptance", ("can", "harm"): "threat", ("can", "give"): "offer",
+    ("can", "host"): "offer_of_talks", ("can", "talk"): "offer_of_talks",
+    ("cannot", "accept"): "refusal", ("cannot", "give"): "refusal", ("cannot", "talk"): "refusal",
+    ("unwilling", "accept"): "refusal", ("unwilling", "harm"): "assurance",
+    ("unwilling", "give"): "refusal", ("unwilling", "talk"): "refusal",
+}  # fmt: skip
+
+
+class Spoken(NamedTuple):
+    """Words that do something by their ending.
+
+    Attributes
+    ----------
+    one, matrix
+        Their predicate, and the verb of saying where it follows.
+    """
+
+    one: Predicate
+    matrix: Predicate | None
+    kind: str
+
+    @property
+    def span(self) -> Span:
+        """Where the act stands: from the one predicate to the other."""
+        last = self.matrix or self.one
+        return Span(self.one.span.start, max(last.span.end, self.one.span.end))
+
+
+def spoken(read: Clauses, text: str, direct: Span | None) -> Iterator[Spoken]:
+    """Find reported words, and in a direct quotation plain ones, that do something.
+
+    Parameters
+    ----------
+    direct
+        The stretch in which the speaker speaks for himself.
+    """
+    for one in read.predicates:
+        if one.closing == "quote":
+            matrix = read.matrix(one)
+        elif direct is not None and direct.holds(one.span) and one.closing in ("end", "join"):
+            matrix = None
+        else:
+            continue
+        mood = _mood(one)
+        if mood is None:
+            continue
+        kind = _kind(mood, _content(read, one, text), one, _verb(matrix, text))
+        if kind:
+            yield Spoken(one, matrix, kind)
+
+
+def _mood(one: Predicate) -> Mood | None:
+    """Return what the endings of a predicate do."""
+    if _LET.search(one.ending):
+        return "let"
+    asks = one.chain.endswith("달") or one.ending.startswith("달라")
+    if asks or (_ORDER.search(one.ending) and "이" != one.lemma[-1:] and "것" not in one.chain):
+        return "order"
+    if re.search(r"[아어여]야 (?:하|되)", one.chain):
+        return "must"
+    ahead = "겠" in one.chain or "것 이" in one.chain
+    if re.search(r"수 없", one.chain):
+        return "cannot"
+    if _NOT.search(one.chain):
+        return "unwilling" if ahead else None
+    if ahead:
+        return "will"
+    return "can" if re.search(r"수 있", one.chain) else None
+
+
+def _kind(mood: Mood, content: Content, one: Predicate, verb: str) -> str | None:
+    """Return the kind of act by what is said, what about, and by the verb of saying."""
+    by = _of_verb(verb)
+    if mood == "let":
+        return "offer_of_talks" if content in ("talk", "host") else "proposal"
+    if mood == "order":
+        return {"urge": "call", "press": "pressure", "warn": "warning", "command": None}.get(
+            by, "demand")  # fmt: skip
+    if mood == "must":
+        return {"urge": "call", "press": "pressure", "ask": "demand", "warn": None}.get(by, "must")
+    if "것 이" in one.chain and "겠" not in one.chain and content != "harm" and mood == "will":
+        return "assurance" if by == "promise" else None
+    if mood == "will":
+        if by == "propose":
+            return "offer_of_talks" if content in ("talk", "host") else "offer"
+        if by == "promise" and content != "harm":
+            return "assurance"
+        if by in ("threaten", "warn"):
+            return "threat"
+    if mood == "unwilling" and by == "promise":
+        return "assurance"
+    if by == "bar" and mood in ("cannot", "unwilling"):
+        return "red_line"
+    return _REPLIES.get((mood, content))
+
+
+def _verb(matrix: Predicate | None, text: str) -> str:
+    """Return the verb of saying, with the word before it (으름장을 놓)."""
+    if matrix is None:
+        return ""
+    return text[max(matrix.span.start - 8, 0) : matrix.span.start].split(".")[-1] + matrix.lemma
+
+
+def _of_verb(verb: str) -> str:
+    """Return what a verb of saying adds."""
+    return next((key for key, words in _verbs() if words.search(verb)), "")
+
+
+@cache
+def _verbs() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    table = lexicon("acts", "ko").get("saying", {})
+    return tuple((key, re.compile(rf"(?:{'|'.join(it)})$")) for key, it in table.items())
+
+
+def _content(read: Clauses, one: Predicate, text: str) -> Content:
+    """Return what kind of doing a predicate speaks of, its object taken along."""
+    words: list[str] = []
+    for it in read.before(one):
+        if not isinstance(it, Phrase) or len(words) == 3:
+            break
+        if it.role not in ("topic", "subject", "also", "source"):
+            words.append(it.span.of(text))
+    about = " ".join(words)
+
+    def verb(key: str) -> bool:
+        return bool(_does(key).fullmatch(one.lemma))
+
+    hostile, friendly, talks = (bool(_about(it).search(about)) for it in (
+        "hostile", "friendly", "talks"))  # fmt: skip
+    if verb("accept"):
+        return "accept"
+    if verb("host") and talks:
+        return "host"
+    if verb("stop"):
+        return "give" if hostile else "harm" if friendly or talks else "other"
+    if verb("talk") or (talks and verb("go")):
+        return "talk"
+    if verb("harm") or (hostile and verb("go")):
+        return "harm"
+    return "give" if verb("give") or (friendly and verb("go")) else "other"
+
+
+@cache
+def _does(key: str) -> re.Pattern[str]:
+    words = lexicon("acts", "ko").get("does", {}).get(key, ["(?!)"])
+    return re.compile("|".join(words))
+
+
+@cache
+def _about(key: str) -> re.Pattern[str]:
+    words = lexicon("acts", "ko").get("about", {}).get(key, ["(?!)"])
+    return re.compile("|".join(words))

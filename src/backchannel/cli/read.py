@@ -21,6 +21,13 @@ class Lang(StrEnum):
     UK = "uk"
 
 
+class Wording(StrEnum):
+    """The language of a draft."""
+
+    EN = "en"
+    KO = "ko"
+
+
 def read(
     files: Annotated[
         list[Path],
@@ -42,6 +49,9 @@ def read(
     out: Annotated[
         Path | None, typer.Option("--out", "-o", metavar="DRAFT", help="Write the draft here.")
     ] = None,
+    wording: Annotated[
+        Wording, typer.Option(help="Language of what the draft says, and of its page.")
+    ] = Wording.EN,
     review: Annotated[
         bool, typer.Option("--review", help="Ask item by item about a draft, in the terminal.")
     ] = False,
@@ -71,7 +81,7 @@ def read(
         if out is not None and len(files) > 1:
             raise UsageError("-o names one draft, and several documents are given")
         for file in files:
-            _read_document(file, into, lang, date, out)
+            _read_document(file, into, lang, date, out, wording)
         return
     if len(files) > 1:
         raise UsageError("one draft at a time", hint="give them one after the other")
@@ -130,7 +140,7 @@ def _find_again(path: Path, text: Path) -> None:
 
 
 def _read_document(
-    file: Path, into: Path | None, lang: Lang, date: str | None, out: Path | None
+    file: Path, into: Path | None, lang: Lang, date: str | None, out: Path | None, wording: Wording
 ) -> None:
     """Read one document and write its draft, the page, and the text if no text file has it."""
     from backchannel.case.copies import read_copy
@@ -160,7 +170,7 @@ def _read_document(
     text = held.layout.cleaned.raw
     own = copy is not None and normalise(copy) == normalise(text)
     name = file.name if own else f"{stem}.text.txt"
-    made = draft(held, known_of(case) if case else None, file=name)
+    made = draft(held, known_of(case) if case else None, file=name, wording=wording.value)
     if not own:
         put(path.with_name(name), text)
     put(path.with_name(f"{stem}.draft.html"), page(held.layout, made))

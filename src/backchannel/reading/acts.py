@@ -23,6 +23,9 @@ from backchannel.reading.found import (
     Sentence,
     Span,
 )
+from backchannel.reading.acts_en import English
+from backchannel.reading.acts_ko import korean_cues, required
+from backchannel.reading.doers_ko import target_of
 from backchannel.reading.phrases import patterns
 from backchannel.reading.sides import AUTHOR, Sides, by_sentence
 
@@ -81,6 +84,7 @@ def acts(
     author = next((it.speaker for it in said if it.how == "author" and it.speaker), None)
     telling = Telling(layout, Sides(layout, mentions), by_sentence(layout, quotations),
                          by_sentence(layout, reported), author)  # fmt: skip
+    english = English(telling)
     found: list[Act] = []
     carried: tuple[str, ...] = ()
     for number, sentence in enumerate(layout.sentences):
@@ -89,7 +93,14 @@ def acts(
         if sentence.span.of(layout.text).rstrip("\"'”’»").endswith("?"):
             continue
         here: list[Act] = []
-        for cue in _free(_cues(telling, sentence), layout.text):
+        if layout.paragraphs[sentence.paragraph].language == "en":
+            here = english.acts(number, found[-_MEMORY:])
+            found += [it for it in here if not _is_faint(it, here)]
+            continue
+        cues = _cues(telling, sentence)
+        if layout.paragraphs[sentence.paragraph].language == "ko":
+            cues = korean_cues(telling, sentence, cues)
+        for cue in _free(cues, layout.text):
             act = _act(telling, number, cue, carried, [*found[-_MEMORY:], *here])
             if act and not any((it.kind, it.actor) == (act.kind, act.actor) for it in here):
                 here.append(act)
@@ -154,14 +165,18 @@ def _act(
     sentence = layout.sentences[number].span
     language = layout.language_at(cue.span.start)
     kind = cue.kind
-    if _moot(layout.text, cue, sentence, language):
+    if cue.one is None and _moot(layout.text, cue, sentence, language):
         return None
-    if _negated(layout.text, cue, sentence, language):
+    if cue.one is None and _negated(layout.text, cue, sentence, language):
         if kind != "acceptance":
             return None
         kind = "refusal"
     voices = telling.voices(cue.span)
     doers, own = actors(telling, cue, sentence, carried, voices)
+    if kind == "required":
+        kind = required(telling, cue, sentence, doers)
+        if kind is None:
+            return None
     if own is None and mark(language, "meeting").search(cue.span.of(layout.text)):
         doers, own = sides.two_at(cue.span.start), False
     if own is None:
@@ -190,12 +205,24 @@ def _act(
     if kind == "consult" and len(doers) == 2:
         actor, target = doers[0], sides.side_of(doers[1])
     else:
-        target = sides.target(sentence, cue.span, doers)
+        target = _target(telling, cue, sentence, doers, voices)
     if actor and target is None:
         target = _answered(sides, actor, earlier) if kind in _REPLIES else None
         target = target or sides.other_side(actor, cue.span.start)
     return Act(number, cue.span, cast("ActKind", kind), actor, target,
                _object(telling, cue, sentence, language), modality, asserter)  # fmt: skip
+
+
+def _target(
+    telling: Telling, cue: Cue, sentence: Span, doers: Sequence[str], voices: Sequence[Attribution]
+) -> str | None:
+    """Return to whom the sentence says that it is done."""
+    if telling.layout.language_at(cue.span.start) != "ko":
+        return telling.sides.target(sentence, cue.span, doers)
+    read = telling.clauses(telling.frame(cue.span, sentence)[0], sentence)
+    one = cue.one or read.at(cue.span)
+    me = voices[0].speaker if voices else telling.author
+    return target_of(telling.sides, read, one, doers, me) if one else None
 
 
 def _moot(text: str, cue: Cue, sentence: Span, language: Language) -> bool:

@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any
 
 from backchannel.evidence.anchors import Anchor, Match, anchor, find_anchor
 from backchannel.reading.clean import clean
@@ -12,10 +12,9 @@ from backchannel.reading.found import Layout, Span
 from backchannel.reading.layout import lay_out
 from backchannel.reading.proposal import Draft, Entry, Item
 from backchannel.reading.where import document_places, where_of
+from backchannel.reading.wording import Wording, say
 
 __all__ = ["FoundAgain", "find_again"]
-
-MARK: Final = "the text has changed: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ def find_again(draft: Draft, raw: Raw, file: str) -> tuple[Draft, tuple[FoundAga
             continue
         matches = [find_anchor(raw.text, it) for it in item.at]
         found.append(FoundAgain(item.id, _worst(matches)))
-        items.append(_moved(item, matches, layout))
+        items.append(_moved(item, matches, layout, draft.wording))
     moved = replace(draft, digest=raw.digest, text=file, kind=raw.kind, items=tuple(items))
     return moved, tuple(found)
 
@@ -84,19 +83,21 @@ def _document(item: Item, layout: Layout, file: str) -> Item:
     return replace(item, entry={**item.entry, "documents": body})
 
 
-def _moved(item: Item, matches: list[Match | None], layout: Layout) -> Item:
+def _moved(item: Item, matches: list[Match | None], layout: Layout, wording: Wording) -> Item:
     raw = layout.cleaned.raw
     at = tuple(
         anchor(raw, it.start, it.end) if it else old
         for it, old in zip(matches, item.at, strict=True)
     )
     worst = _worst(matches)
-    marks = tuple(it for it in item.marks if not it.startswith(MARK))
+    mark = say("text_changed", wording)
+    marks = tuple(it for it in item.marks if not it.startswith(mark))
     entry = _entry(item.entry, at, matches, layout)
     if worst and worst.how != "alike":
         return replace(item, at=at, marks=marks, entry=entry)
-    why = f"likeness {worst.score:.2f} of 1" if worst else "these words are gone"
-    return replace(item, at=at, entry=entry, decision="", marks=(f"{MARK}{why}", *marks))
+    score = f"{worst.score:.2f}" if worst else ""
+    why = say("likeness", wording, score=score) if worst else say("gone", wording)
+    return replace(item, at=at, entry=entry, decision="", marks=(f"{mark}: {why}", *marks))
 
 
 def _entry(

@@ -7,6 +7,7 @@ words is no side.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
@@ -24,6 +25,9 @@ _NEAR: Final = 60
 """The same for a partner, and for names that are only joined."""
 _APPOSED: Final = 45
 """Within how many characters a person stands beside the side that he acts for."""
+_SHORTLY: Final = 300
+_JUST: Final = 150
+"""Within how many characters a pair spoken of, or merely named, is still meant by "both"."""
 _AROUND: Final = 300
 """How many characters on both sides of a word for talks are looked at."""
 
@@ -63,14 +67,26 @@ class Talkers:
         self.sides = sides
         self.text = sides.layout.text
         self._quotations, self._reported = quotations, reported
+        self._starts = [start for start, _ in sides.pairs]
+        self.spoken: set[frozenset[str]] = set()
+        """Pairs that were found to talk so far."""
+        self._persons = {name_of(it) for it in sides.mentions if it.kind == "person"}
 
-    def at(self, number: int, cue: Span, acts: Sequence[Act] = ()) -> list[Pair]:
-        """Return between whom the talks at a cue of a sentence are, by the surest words."""
+    def at(
+        self, number: int, cue: Span, acts: Sequence[Act] = (), *, personal: bool = False
+    ) -> list[Pair]:
+        """Return between whom the talks at a cue of a sentence are, by the surest words.
+
+        In talks that are ``personal``, as between former officials, persons talk for themselves.
+        """
         sentence = self.sides.layout.sentences[number].span
         language = self.sides.layout.language_at(sentence.start)
         span = Span(max(sentence.start, cue.start - _AROUND), min(sentence.end, cue.end + _AROUND))
-        items = self._items(span, language)
+        items = self._items(span, language, personal=personal)
         groups = list(self._groups(items, language))
+        former = self._former(span, groups, language)
+        if former:
+            return [former]
         named: list[Pair] = []
         end = -1
         for place, names in groups:
@@ -90,25 +106,60 @@ class Talkers:
         )  # fmt: skip
         return [found] if found else []
 
+    def known(self, cue: Span, last: Sequence[str] | None, *, exact: bool) -> Pair | None:
+        """Return whose talks are meant where a sentence names nobody: those spoken of before."""
+        names = tuple(last or ())
+        if exact or not names:
+            language = self.sides.layout.language_at(cue.start)
+            names = self.two_at(cue.start, language) or names
+        return Pair(names, "both") if len(names) > 1 else None
+
+    def names_any(self, span: Span) -> bool:
+        """Whether a stretch names anybody who could be a side."""
+        return any(it.kind in ("state", "organisation", "metonym", "person")
+                   for it in self.sides.within(span))  # fmt: skip
+
     # ------------------------------------------------------------ sides and lists of sides
 
-    def side(self, mention: Mention) -> str:
-        """Return for whom somebody talks: a serving person for his state, else he himself."""
-        name = name_of(mention)
-        if mention.kind == "person" and name not in self.sides.former:
-            return self.sides.side_of(name) or name
-        return name
+    def _former(
+        self, span: Span, groups: Sequence[tuple[Span, tuple[str, ...]]], language: Language
+    ) -> Pair | None:
+        """Return people out of office as sides of their own: "retired generals of A and B"."""
+        rules = lexicon("channels", language).get("grammar", {})
+        match = _rule("former", language).search(self.text, span.start, span.end)
+        if match is None:
+            return None
+        beside = Span(max(0, match.start() - 3), match.end() + 8)
+        names = next((names for place, names in groups
+                      if place.start <= beside.end and beside.start <= place.end), ())  # fmt: skip
+        if not names:
+            both = self._both(Span(max(span.start, match.start() - 8), match.end()), language)
+            names = both.names if both else ()
+        if self._persons & set(names):
+            return None
+        forms = [self._form(it, match.start()) for it in names]
+        told = tuple(rules["former_of"].format(side=it, who=match["who"].strip()) for it in forms)
+        return Pair(told, "named") if len(told) > 1 else None
 
-    def _items(self, span: Span, language: Language) -> list[_Item]:
+    def _form(self, name: str, place: int) -> str:
+        """Return how the text writes a side, nearest to a place."""
+        forms = [it.span for it in self.sides.mentions
+                 if name_of(it) == name and it.kind != "metonym"]  # fmt: skip
+        nearest = min(forms, key=lambda it: abs(it.start - place), default=None)
+        return nearest.of(self.text) if nearest else name
+
+    def _items(self, span: Span, language: Language, *, personal: bool) -> list[_Item]:
         """Return the sides of a stretch; a person is one with the state beside him."""
         found: list[_Item] = []
         for it in self.sides.within(span):
             if it.kind == "unnamed" or self._is_host(it.span, language):
                 continue
-            item = _Item(it.span, self.side(it), it.kind)
+            name = name_of(it)
+            item = _Item(it.span, name if personal else self._sided(name), it.kind)
             last = found[-1] if found else None
             if last and self._is_apposed(last, item, language):
-                name = item.name if last.kind != "person" and it.kind == "person" else last.name
+                own = it.kind == "person" and last.kind != "person" and name == item.name
+                name = item.name if own else last.name
                 found[-1] = _Item(Span(last.place.start, it.span.end), name, last.kind)
             else:
                 found.append(item)
@@ -262,10 +313,25 @@ class Talkers:
         words = (*lexicon("roles", language).get("both", ()),
                  *lexicon("channels", language).get("both", ()))  # fmt: skip
         match = any_of(words, language).search(self.text, span.start, span.end)
-        if not match:
+        if not match or _rule("seen", language).search(self.text[: match.start()][-12:]):
             return None
-        two = tuple(dict.fromkeys(map(self._sided, self.sides.two_at(match.start()))))
+        two = self.two_at(match.start(), language)
         return Pair(two, "both") if len(two) == 2 else None
+
+    def two_at(self, place: int, language: Language) -> tuple[str, ...]:
+        """Return the two meant by "both sides": a pair spoken of, or named just before; else the
+        two sides of the text. Two that host or mediate together are not meant.
+        """  # noqa: D205
+        at = bisect_right(self._starts, place) - 1
+        near: tuple[str, ...] = ()
+        if at >= 0 and place - _SHORTLY <= self._starts[at]:
+            start, pair = self.sides.pairs[at]
+            two = tuple(dict.fromkeys(map(self._sided, pair)))
+            before = self.text[max(0, start - 30) : start]
+            hosting = _rule("host_before", language).search(before)
+            fresh = place - _JUST <= start and not hosting
+            near = two if len(two) == 2 and (fresh or frozenset(two) in self.spoken) else ()
+        return near or tuple(dict.fromkeys(map(self._sided, self.sides.two)))
 
 
 @cache

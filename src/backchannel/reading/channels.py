@@ -78,43 +78,67 @@ def channels(
 def _in_sentence(
     talkers: Talkers, number: int, language: Language, acts: Sequence[Act], last: Channel | None
 ) -> list[Channel]:
-    sides, layout = talkers.sides, talkers.sides.layout
+    layout = talkers.sides.layout
     span, text, words = layout.sentences[number].span, layout.text, lexicon("channels", language)
     rate = any_of(tuple(words["rate"]["words"]), language).search(text, span.start, span.end)
     rated = Span(*rate.span()) if rate else None
     secrecy = _secrecy(text, span, words, language)
+    personal = secrecy == "deniable"
     found: dict[tuple[frozenset[str], Status], Channel] = {}
     cues = _cues(text, span, words, language)
     for i, cue in enumerate(cues):
         part = Span(cues[i - 1].end if i else span.start,
                     cues[i + 1].start if i + 1 < len(cues) else span.end)  # fmt: skip
-        status = _status(text, span if len(cues) == 1 else part, words, language, acts)
-        pairs = talkers.at(number, cue, acts) or _known(sides, cue, rated, status, last, language)
-        for pair in pairs:
+        several = _statuses(text, span if len(cues) == 1 else part, words, language, acts)
+        pairs = talkers.at(number, cue, acts, personal=personal)
+        if not pairs:
+            known = _known(talkers, number, cue, several[0], last, rated=rated is not None)
+            pairs = [known] if known else []
+        for pair, status in ((pair, status) for pair in pairs for status in several):
             if status == "implied" and pair.how in ("near", "both"):
                 continue
             held: Status = "running" if rated and status in ("used", "implied") else status
             key = frozenset(pair.names), held
+            talkers.spoken.add(key[0])
             found.setdefault(key, Channel(number, cue, pair.names, held, rated, secrecy))
+    if not cues and last and _is_answer(text, span, words, language, last, number):
+        refused = any_of(tuple(words["status"]["refused"]), language)
+        match = refused.search(text, span.start, span.end)
+        place = Span(*match.span()) if match else span
+        return [Channel(number, place, last.between, "refused", last.rate, last.secrecy)]
     told = {names for names, status in found if status not in ("implied", "used")}
     return [it for (names, status), it in found.items()
             if status not in ("implied", "used") or names not in told]  # fmt: skip
 
 
 def _known(
-    sides: Sides, cue: Span, rated: Span | None, status: Status, last: Channel | None,
-    language: Language,
-) -> list[Pair]:  # fmt: skip
-    """Return whose talks are meant where the sentence names nobody: those spoken of before."""
-    two = sides.two_at(cue.start)
-    if rated and len(two) == 2:
-        return [Pair(two, "both")]
-    text = sides.layout.text
+    talkers: Talkers, number: int, cue: Span, status: Status, last: Channel | None, *, rated: bool
+) -> Pair | None:
+    """Return whose talks are meant where the sentence names no two sides."""
+    layout = talkers.sides.layout
+    between = last.between if last else None
+    if rated:
+        return talkers.known(cue, between, exact=True)
+    language = layout.language_at(cue.start)
     again = any_of(tuple(lexicon("channels", language)["again"]), language)
-    back = again.search(text, max(0, cue.start - 20), cue.end)
-    if back and last and status in ("ended", "refused", "running"):
-        return [Pair(last.between, "both")]
-    return []
+    if again.search(layout.text, max(0, cue.start - 20), cue.end):
+        if status in ("ended", "refused", "running"):
+            return talkers.known(cue, between, exact=False) if last else None
+    elif status == "ended" and not talkers.names_any(layout.sentences[number].span):
+        return talkers.known(cue, between, exact=False)
+    return None
+
+
+def _is_answer(
+    text: str, span: Span, words: dict[str, Any], language: Language, last: Channel, number: int
+) -> bool:
+    """Whether a sentence without a word for talks turns down those proposed just before."""
+    refused = any_of(tuple(words["status"]["refused"]), language)
+    return (
+        last.status == "proposed"
+        and last.sentence == number - 1
+        and refused.search(text, span.start, span.end) is not None
+    )
 
 
 # ---------------------------------------------------------------- the words for talks
@@ -142,17 +166,23 @@ def _cues(text: str, span: Span, words: dict[str, Any], language: Language) -> l
 # ---------------------------------------------------------------- status, secrecy
 
 
-def _status(
+def _statuses(
     text: str, span: Span, words: dict[str, Any], language: Language, acts: Sequence[Act]
-) -> Status:
-    """Return how it stands with the talks: the first of the list of which a word is there."""
+) -> list[Status]:
+    """Return how it stands with the talks: the first of the list of which a word is there.
+
+    Talks that are proposed in one clause and turned down in the next have both.
+    """
     kinds = {it.kind for it in acts}
+    both = any_of(tuple(words.get("proposed_then", ())), language)
+    told = [name for name, phrases in words["status"].items()
+            if any_of(tuple(phrases), language).search(text, span.start, span.end)]  # fmt: skip
+    if "refused" in told and both.search(text, span.start, span.end):
+        return ["proposed", "refused"]
     if "refusal" in kinds and kinds & {"offer_of_talks", "proposal"}:
-        return "refused"
-    for name, phrases in words["status"].items():
-        if any_of(tuple(phrases), language).search(text, span.start, span.end):
-            return next(it for it in get_args(Status) if it == name)
-    return "proposed" if "offer_of_talks" in kinds else "implied"
+        return ["refused"]
+    first = next((it for it in get_args(Status) if told and it == told[0]), None)
+    return [first or ("proposed" if "offer_of_talks" in kinds else "implied")]
 
 
 def _secrecy(text: str, span: Span, words: dict[str, Any], language: Language) -> Secrecy:

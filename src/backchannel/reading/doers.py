@@ -1,14 +1,17 @@
 """Who does what a word tells: the subject of the word, the one who speaks, or who was spoken of.
 
-Korean marks its subject by a particle, and a clause that closes before the verb takes its subject
-with it; English puts the doer before the verb, and *we* and *I* are whoever speaks there.
+Korean clauses are read from their morphemes (`doers_ko`); English puts the doer before the verb,
+and *we* and *I* are whoever speaks there.
 """
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Final, NamedTuple
+
+from backchannel.reading.clauses_ko import Clauses, Phrase, Predicate, Token, clauses, tokens_of
+from backchannel.reading.doers_ko import doers_of
 
 from backchannel.reading.found import (
     Attribution,
@@ -24,10 +27,6 @@ from backchannel.reading.sides import Sides, Subject, name_of, voice_at
 
 __all__ = ["Cue", "Telling", "actors", "mark", "subject_of"]
 
-_BORDER: Final = re.compile(
-    r"(?:[다라자냐]고|도록|[다라]는|[가-힣]면|지만|으나|는데|[으하]며|므로|때문에)(?=[\s,])|[;:]"
-)
-"""Where a Korean clause closes, and with it the reach of its subject."""
 _OWN: Final = re.compile(
     r"(?<!\w)(we|I|our (?:government|side|delegation|parliament|president|army)|мы|я|ми|наш\w*)"
     r"(?!\w)[^,;:]*$",
@@ -41,6 +40,8 @@ class Cue(NamedTuple):
 
     span: Span
     kind: str
+    one: Predicate | None = None
+    """In Korean the predicate whose subject does it, where the ending marks the act."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +55,28 @@ class Telling:
     reported: Sequence[Sequence[Reported]]
     author: str | None
     """Who wrote the document, where some attribution names it."""
+    morphemes: dict[int, list[Token]] = field(default_factory=dict, repr=False)
+    """Of the Korean sentences read so far, by their first place."""
+    read: dict[Span, Clauses] = field(default_factory=dict, repr=False)
 
     def quoted(self, place: int) -> Sequence[Quotation]:
         """Return the quotations that reach into the sentence of a place."""
         return self.quotations[self.layout.sentence_at(place)]
+
+    def clauses(self, frame: Span, sentence: Span) -> Clauses:
+        """Return the Korean clauses of a stretch of a sentence, without what is quoted in it."""
+        if frame not in self.read:
+            if sentence.start not in self.morphemes:
+                names = [it.span for it in self.sides.within(sentence) if it.kind != "unnamed"]
+                self.morphemes[sentence.start] = tokens_of(self.layout.text, sentence, names)
+            quoted = [it.span for it in self.quoted(sentence.start)
+                      if it.kind == "statement" and not it.span.holds(frame)]  # fmt: skip
+            self.read[frame] = clauses([
+                it for it in self.morphemes[sentence.start]
+                if frame.start <= it.start and it.end <= frame.end
+                and not any(q.start <= it.start < q.end for q in quoted)
+            ])  # fmt: skip
+        return self.read[frame]
 
     def voices(self, span: Span) -> tuple[Attribution, ...]:
         """Return the voices that tell a stretch, the innermost first, the interviewed last."""
@@ -111,15 +130,8 @@ def actors(
     language = telling.layout.language_at(cue.span.start)
     speaker = voices[0].speaker if voices else telling.author
     text = telling.layout.text
-    owner = _owner(telling, cue)
-    if owner:
-        return (owner,), False
     if language == "ko":
-        lead = text[frame.start : cue.span.start]
-        found = _korean_actors(telling, cue, frame, carried, speaker if quoted else None)
-        if found is None or (mark("ko", "first_person").search(lead) and speaker in found):
-            return _spoken(telling, speaker, plural="우리" in lead)
-        return found, quoted and found == (speaker,)
+        return _korean_actors(telling, cue, sentence, carried, voices)
     if _PASSIVE.search(text[frame.start : cue.span.start]) and (
         re.search(r"(?:ed|en|wn|ld|de)\b", cue.span.of(text).split()[0])
     ):
@@ -137,11 +149,14 @@ def actors(
     return (tuple(carried), False) if taken_up and carried else ((), None)
 
 
-def _owner(telling: Telling, cue: Cue) -> str | None:
-    """Return whose position or demand it is, where the cue itself says so (토발리아의 입장)."""
+def _owner(telling: Telling, cue: Cue, read: Clauses) -> str | None:
+    """Return whose position or demand a noun names (토발리아의 입장, 토발리아의 거부로)."""
+    phrase = next((it for it in read.units
+                   if isinstance(it, Phrase) and it.span.holds(cue.span)), None)  # fmt: skip
     text = telling.layout.text
-    return next((name_of(it) for it in telling.sides.within(cue.span)
-                 if text.startswith("의 ", it.span.end)), None)  # fmt: skip
+    return next((name_of(it) for it in telling.sides.within(phrase.span if phrase else cue.span)
+                 if it.span.end <= cue.span.end and text.startswith("의 ", it.span.end)),
+                None)  # fmt: skip
 
 
 def _spoken(telling: Telling, speaker: str | None, *, plural: bool) -> tuple[tuple[str, ...], bool]:
@@ -170,33 +185,29 @@ def _outside(telling: Telling, cue: Cue, subjects: Sequence[Subject]) -> list[Su
 
 
 def _korean_actors(
-    telling: Telling, cue: Cue, frame: Span, carried: Sequence[str], speaker: str | None
-) -> tuple[str, ...] | None:
-    """Return the subject of a Korean predicate, None where it is the one who speaks.
-
-    The nearest subject whose clause has not closed before the cue; else, within a quotation, who
-    speaks; else the topic, which holds across clauses; else whoever the text spoke of before.
-    """
-    text = telling.layout.text
-    end = cue.span.end if " " in cue.span.of(text) else cue.span.start
-    found = _outside(telling, cue, telling.sides.subjects(frame, end))
-    if not found and mark("ko", "first_person").search(text, frame.start, cue.span.start):
-        return None
-    strong = [it for it in found if not it.weak]
-    near = [it for it in found if not _BORDER.search(text, it.place - 1, cue.span.start)]
-    if near:
-        told = [it for it in near if not it.weak]
-        content = mark("ko", "content").search(
-            text, cue.span.end, min(cue.span.end + 12, frame.end)
-        )
-        return (told[-1] if told and (content or told[-1] is near[-1]) else near[-1]).names
-    if speaker:
-        return (speaker,)
-    topics = [it for it in found if it.weak]
-    if topics:
-        return topics[-1].names
-    other = re.search(r"[가-힣]{2,}(?:이|가)\s", text[frame.start : cue.span.start])
-    return () if other and not strong else tuple(carried) or (strong[-1].names if strong else ())
+    telling: Telling,
+    cue: Cue,
+    sentence: Span,
+    carried: Sequence[str],
+    voices: Sequence[Attribution],
+) -> tuple[tuple[str, ...], bool | None]:
+    """Return the subject of a Korean predicate; in direct speech, without one, the speaker."""
+    frame, quoted = telling.frame(cue.span, sentence)
+    read = telling.clauses(frame, sentence)
+    owner = _owner(telling, cue, read)
+    if owner:
+        return (owner,), False
+    teller = telling.sides.teller(cue.span.start)
+    speaker = (voices[0].speaker if quoted and voices else teller) if quoted or teller else None
+    one = cue.one or read.at(cue.span)
+    if one is None:
+        return tuple(carried), False
+    own = speaker or (voices[0].speaker if voices else telling.author)
+    words = one.subject.span.of(telling.layout.text) if one.subject else ""
+    if own and own == telling.sides.interviewed and words.startswith(("우리", "저희")):
+        return (telling.sides.side_of(own) or own,), True
+    found = doers_of(telling.sides, one, read, carried, speaker, own)
+    return ((), None) if found is None else (found, bool(speaker) and found == (speaker,))
 
 
 def subject_of(telling: Telling, sentence: Sentence) -> tuple[str, ...]:

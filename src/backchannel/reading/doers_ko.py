@@ -24,7 +24,7 @@ _NEAR: Final = 16
 """Within how many characters a title stands beside the name of its bearer."""
 
 
-def parties(sides: Sides, phrase: Phrase, speaker: str | None) -> tuple[str, ...] | None:
+def parties(sides: Sides, phrase: Phrase, me: str | None) -> tuple[str, ...] | None:
     """Return whom a phrase names as somebody who acts; None where it names no such one.
 
     Of a state with an office or a group behind it (세르비아 외무부) the state, of a person with
@@ -39,7 +39,7 @@ def parties(sides: Sides, phrase: Phrase, speaker: str | None) -> tuple[str, ...
     if named:
         return _named(sides, phrase, named)
     if _PERSONAL.fullmatch(bare.split()[0]) and _acts(bare, phrase.head, bare.split()[0]):
-        return (speaker,) if speaker else None
+        return (me,) if me else None
     return None
 
 
@@ -98,7 +98,12 @@ def _is_title(tail: str) -> bool:
 
 
 def doers_of(
-    sides: Sides, one: Predicate, read: Clauses, carried: Sequence[str], speaker: str | None
+    sides: Sides,
+    one: Predicate,
+    read: Clauses,
+    carried: Sequence[str],
+    speaker: str | None,
+    me: str | None,
 ) -> tuple[str, ...] | None:
     """Return who does what a predicate tells; None where the sentence leaves it out (a passive).
 
@@ -108,31 +113,40 @@ def doers_of(
         Of whom the text spoke before; takes the place of a subject that is not there.
     speaker
         Who speaks, where the predicate stands in a direct quotation.
+    me
+        Whom "we" and "I" mean here.
     """
+    if _SUFFERS.search(one.lemma):
+        return None
     if one.closing == "attribute" and one.subject is None:
-        return _of_relative(sides, one, read, carried, speaker)
+        return _of_relative(sides, one, read, carried, speaker, me)
     if _PASSIVE.search(one.lemma):
         agents = [it for it in read.before(one) if isinstance(it, Phrase) and it.role == "agent"]
-        return parties(sides, agents[0], speaker) if agents else None
+        return parties(sides, agents[0], me) if agents else None
     if one.subject is None:
         return (speaker,) if speaker else tuple(carried)
-    found = parties(sides, one.subject, speaker)
+    found = parties(sides, one.subject, me)
     return found if found is not None else _described(sides, one.subject, carried, speaker)
 
 
 def _of_relative(
-    sides: Sides, one: Predicate, read: Clauses, carried: Sequence[str], speaker: str | None
+    sides: Sides,
+    one: Predicate,
+    read: Clauses,
+    carried: Sequence[str],
+    speaker: str | None,
+    me: str | None,
 ) -> tuple[str, ...] | None:
     """Return the doer of a relative clause without a subject: its noun, else the sentence's."""
     if _PASSIVE.search(one.lemma):
         return None
     if one.head is not None:
-        found = parties(sides, one.head, speaker)
+        found = parties(sides, one.head, me)
         if found and one.head.role != "dative":
             return found
     topics = [it for it in read.before(one) if isinstance(it, Phrase) and it.role == "topic"]
     for it in topics:
-        found = parties(sides, it, speaker)
+        found = parties(sides, it, me)
         if found:
             return found
     return (speaker,) if speaker else tuple(carried)
@@ -175,7 +189,7 @@ def _bearer(sides: Sides, phrase: Phrase) -> str | None:
 
 
 def target_of(
-    sides: Sides, read: Clauses, one: Predicate, actors: Sequence[str], speaker: str | None
+    sides: Sides, read: Clauses, one: Predicate, actors: Sequence[str], me: str | None
 ) -> str | None:
     """Return to whom a clause says that something is done, None where it does not say.
 
@@ -184,10 +198,10 @@ def target_of(
     """
     own = set(actors) | {sides.side_of(it) or it for it in actors}
     for phrase in _marked(read, one):
-        found = [it for it in parties(sides, phrase, speaker) or () if it not in own]
+        found = [it for it in parties(sides, phrase, me) or () if it not in own]
         if found:
             return ";".join(found)
-    for mention in _others(sides, read, one, speaker):
+    for mention in _others(sides, read, one, me):
         if name_of(mention) not in own and sides.side_of(name_of(mention)) not in own:
             return name_of(mention)
     return None
@@ -214,7 +228,7 @@ def _marked(read: Clauses, one: Predicate) -> Iterator[Phrase]:
 
 
 def _others(
-    sides: Sides, read: Clauses, one: Predicate, speaker: str | None
+    sides: Sides, read: Clauses, one: Predicate, me: str | None
 ) -> Iterator[Mention]:
     """Yield the parties that the clause speaks of otherwise, the nearest first."""
     text = sides.layout.text
@@ -225,7 +239,7 @@ def _others(
             continue
         if it.role in ("source", "agent", "place", "topic"):
             continue
-        subject = it.role == "subject" and parties(sides, it, speaker) is not None
+        subject = it.role == "subject" and parties(sides, it, me) is not None
         for mention in reversed(sides.within(it.span)):
             owned = re.match(r"(?:의|\s?(?:측|정부|쪽)의?)\s", text[mention.span.end :][:6])
             if mention.kind != "place" and (subject or owned):

@@ -23,6 +23,7 @@ from backchannel.reading.known import LEAST, Known, repeated
 from backchannel.reading.proposal import LISTS, Draft, Item
 from backchannel.reading.reader import Read
 from backchannel.reading.where import document_places
+from backchannel.reading.wording import Wording
 
 __all__ = ["draft"]
 
@@ -31,7 +32,13 @@ WINDOW: Final = 40
 _OPPOSITE: Final = {"refusal": ("acceptance",), "acceptance": ("refusal",)}
 
 
-def draft(read: Read, known: Known | None = None, *, file: str | None = None) -> Draft:
+def draft(
+    read: Read,
+    known: Known | None = None,
+    *,
+    file: str | None = None,
+    wording: Wording = "en",
+) -> Draft:
     """Propose what a document gives for a case.
 
     Parameters
@@ -42,6 +49,8 @@ def draft(read: Read, known: Known | None = None, *, file: str | None = None) ->
         The case that it is read for: its parties, sources and claims are recognised.
     file
         Name of the copy that `check --sources` will look for; the document's own unless given.
+    wording
+        Language of what the draft says.
 
     Examples
     --------
@@ -51,7 +60,7 @@ def draft(read: Read, known: Known | None = None, *, file: str | None = None) ->
     >>> [it.id for it in made.items if it.list == "parties"]
     ['NO', 'PE']
     """
-    maker = Maker(read, known)
+    maker = Maker(read, known, wording)
     document = _document(maker, file or read.name)
     parties(maker)
     delegates(maker)
@@ -72,6 +81,7 @@ def draft(read: Read, known: Known | None = None, *, file: str | None = None) ->
         date=read.date,
         case=known.case if known else None,
         text=file or read.name,
+        wording=wording,
         notes=read.notes,
         recognised=tuple(maker.recognised),
         items=_in_order(maker.items),
@@ -83,7 +93,7 @@ def _document(maker: Maker, file: str) -> str:
     places = document_places(read.layout)
     held = maker.known.documents.get(places.digest) if maker.known else None
     if held:
-        maker.recognised[f"document {held.id}: the same text was read before"] = None
+        maker.recognise("documents", held.id, maker.say("same_text"))
         maker.ranges = held.paragraphs
         return held.id
     name = maker.new_id(f"D_{slug_of(PurePath(read.name).stem)}")
@@ -93,8 +103,8 @@ def _document(maker: Maker, file: str) -> str:
         entry["date"] = read.date
     entry |= {"digest": places.digest,
               "paragraphs": {key: list(it) for key, it in places.paragraphs.items()}}  # fmt: skip
-    dated = f"dated {read.date}" if read.date else "no date stated"
-    maker.add({"documents": entry}, f"{read.name}, {dated}", "the document itself")
+    dated = maker.say("dated", date=read.date) if read.date else maker.say("undated")
+    maker.add({"documents": entry}, f"{read.name}, {dated}", maker.say("document_why"))
     return name
 
 
@@ -132,9 +142,9 @@ def _claim(
     kind = "forecast" if forecast else it.claim.kind if it.claim else "report"
     hidden = bool(it.through) or maker.kinds.get(it.voice, "unnamed") == "unnamed"
     grade = it.claim.grade if it.claim else 4 if hidden and it.voice != AUTHOR else 3
-    place = maker.paragraph(it.sentence)
     gist = "; ".join(act_words(maker, act) for act in it.acts[:3])
-    text = unwritten(gist or f"what {maker.short(it.voice)} says", place)
+    said = gist or maker.say("what_is_said", who=maker.voice_name(it))
+    text = unwritten(maker, said, it.sentence)
     entry: dict[str, Any] = {"id": it.id, "source": by, "kind": kind, "grade": grade, "text": text}
     if maker.read.date:
         entry["date"] = maker.read.date
@@ -146,13 +156,12 @@ def _claim(
     if relays is not None:
         entry["reached_through"] = relays
     again = repeated(maker.known, by, text, where.get("digest", "")) if maker.known else None
-    marks = [*it.marks, *([again] if again else ())]
+    marks = [*it.marks, *([maker.say(again.how, id=again.id, score=again.score)] if again else ())]
     if it.claim and it.claim.hedge:
-        marks.append(f"hedged: '{it.claim.hedge.of(maker.text)}'")
-    through = "".join(f", through {maker.short(name)}" for name in it.through)
-    voice = "the author" if it.voice == AUTHOR else maker.short(it.voice)
-    maker.add({"claims": entry}, f"{voice}{through}: {gist or kind}",
-              f"{kind}; digit {grade} is a suggestion", at=maker.at([it.sentence]),
+        marks.append(maker.say("hedge", word=it.claim.hedge.of(maker.text)))
+    through = "".join(maker.say("through", who=maker.short(name)) for name in it.through)
+    maker.add({"claims": entry}, f"{maker.voice_name(it)}{through}: {gist or maker.say(kind)}",
+              maker.say("claim_why", kind=maker.say(kind), grade=grade), at=maker.at([it.sentence]),
               needs=maker.needed(document, by, *(relays or ())), marks=tuple(marks))  # fmt: skip
 
 
@@ -167,29 +176,29 @@ def _mark(maker: Maker, found: list[Found]) -> None:
         for act in it.acts:
             key = (it.voice, act.kind, act.actor, act.target)
             if key in told and told[key] != it.id:
-                it.marks.append(f"repeats {told[key]} in the same voice; one voice counts once")
+                it.marks.append(maker.say("repeats", other=told[key]))
             told.setdefault(key, it.id)
             for kind in _OPPOSITE.get(act.kind, ()):
                 for target in dict.fromkeys((act.target, None)):
                     other = answered.get((kind, act.actor, target))
                     if other:
                         it.contradicts.append(other)
-                        it.marks.append(f"contradicts {other}")
+                        it.marks.append(maker.say("contradicts", other=other))
             answered.setdefault((act.kind, act.actor, act.target), it.id)
         text = sentences[it.sentence].span.of(maker.text)
         earlier = spoken.setdefault(it.voice, [])
         for other, words in earlier[-WINDOW:]:
             if ratio(text, words) >= LEAST:
-                it.marks.append(f"nearly the words of {other}, in the same voice")
+                it.marks.append(maker.say("nearly", other=other))
                 break
         earlier.append((it.id, text))
     talks = {it.sentence for it in maker.read.channels}
     for place, it in enumerate(found):
         if it.claim and it.claim.kind == "denial":
-            _mark_denial(it, found[max(place - WINDOW, 0) : place + WINDOW], talks)
+            _mark_denial(maker, it, found[max(place - WINDOW, 0) : place + WINDOW], talks)
 
 
-def _mark_denial(denial: Found, near: list[Found], talks: set[int]) -> None:
+def _mark_denial(maker: Maker, denial: Found, near: list[Found], talks: set[int]) -> None:
     """Propose that a denial contradicts what another voice tells of the same talks or act."""
     kinds = {act.kind for act in denial.acts} - {"position"}
     for other in near:
@@ -199,7 +208,7 @@ def _mark_denial(denial: Found, near: list[Found], talks: set[int]) -> None:
         both = denial.sentence in talks and other.sentence in talks
         if same or both:
             denial.contradicts.append(other.id)
-            denial.marks.append(f"denies what {other.id} says, as it seems")
+            denial.marks.append(maker.say("denies", other=other.id))
 
 
 def _in_order(items: list[Item]) -> tuple[Item, ...]:

@@ -11,10 +11,11 @@ from backchannel.reading.clean import raw_stretch
 from backchannel.reading.found import Act, Attribution, Claim, Span
 from backchannel.reading.gazetteer import called, known
 from backchannel.reading.known import Known
-from backchannel.reading.people import Side, sides_of, words
-from backchannel.reading.proposal import UNWRITTEN, Entry, Item
+from backchannel.reading.people import Side, sides_of
+from backchannel.reading.proposal import Entry, Item
 from backchannel.reading.reader import Read
 from backchannel.reading.where import document_places, where_of
+from backchannel.reading.wording import Wording, say, words
 
 __all__ = ["AUTHOR", "Found", "Maker", "act_words", "slug_of"]
 
@@ -43,6 +44,7 @@ class Maker:
 
     read: Read
     known: Known | None
+    wording: Wording = "en"
     items: list[Item] = field(default_factory=list)
     ids: set[str] = field(default_factory=set)
     parties: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -93,13 +95,27 @@ class Maker:
         said = {it: called(key, it) for it in tongues if entry.names.get(it)}  # type: ignore[call-overload, arg-type]
         return said or key
 
+    def say(self, key: str, **what: object) -> str:
+        """Return a line of the draft in its language."""
+        return say(key, self.wording, **what)
+
     def short(self, key: str | None) -> str:
         """Return a name for a line of the draft."""
-        return called(key, "en") if key else "somebody"
+        if not key:
+            return self.say("somebody")
+        return self.say("unknown_voice") if key == UNKNOWN else called(key, self.wording)
 
     def shown(self, keys: str | None) -> str:
         """Return one or more names, joined by `;` in the document, for a line of the draft."""
-        return " and ".join(map(self.short, (keys or "").split(";"))) if keys else "somebody"
+        return self.say("and").join(map(self.short, (keys or "").split(";")))
+
+    def voice_name(self, found: Found) -> str:
+        """Return whose voice a claim is, for a line of the draft."""
+        return self.say("author") if found.voice == AUTHOR else self.short(found.voice)
+
+    def recognise(self, among: str, name: str | None, what: str) -> None:
+        """Note that the case has something of the document already."""
+        self.recognised[f"{self.say(among)} {name}: {what}"] = None
 
     def anchor(self, span: Span) -> Anchor:
         """Return the place of a stretch in the untouched text."""
@@ -164,15 +180,15 @@ class Maker:
 
 def act_words(maker: Maker, act: Act) -> str:
     """Return in our own words what an act is: who does what to whom, and how sure that is."""
-    alone, towards = words()["acts"][act.kind]
+    alone, towards = words()["acts"][maker.wording][act.kind]
     said = towards.format(maker.shown(act.target)) if act.target else alone
-    how = "" if act.modality == "actual" else f" ({act.modality})"
-    return f"{maker.shown(act.actor)} {said}{how}"
+    how = "" if act.modality == "actual" else f" ({maker.say(act.modality)})"
+    return maker.say("act", who=maker.shown(act.actor), what=said) + how
 
 
-def unwritten(gist: str, place: str) -> str:
+def unwritten(maker: Maker, gist: str, sentence: int) -> str:
     """Return the text that holds a place until the analyst has written one."""
-    return f"({UNWRITTEN}) {gist}; {place}"
+    return f"({maker.say('unwritten')}) {gist}; {maker.paragraph(sentence)}"
 
 
 def most(counted: Sequence[Any]) -> Any:

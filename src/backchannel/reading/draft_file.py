@@ -91,12 +91,11 @@ def read_draft(path: Path) -> Draft:
     items = [_item(it, path.name) for it in data.get("items") or ()]
     if len({it.id for it in items}) < len(items):
         raise UsageError(f"'{path.name}': two items have one id", code="DUPLICATE-ID")
-    head: dict[str, Any] = {
-        key: data.get(key)
-        for key in ("document", "digest", "kind", "language", "date", "case", "text")
-    }
+    keys = ("document", "text", "digest", "kind", "language", "wording", "date", "case")
+    head: dict[str, Any] = {key: data.get(key) for key in keys}
     head["date"] = str(head["date"]) if head["date"] is not None else None
     head["text"] = head["text"] or str(head["document"])
+    head["wording"] = head["wording"] if head["wording"] in {"en", "ko"} else "en"
     return Draft(
         **head,
         notes=tuple(data.get("notes") or ()),
@@ -178,6 +177,7 @@ def _as_text(draft: Draft) -> str:
         "digest": draft.digest,
         "kind": draft.kind,
         "language": draft.language,
+        "wording": draft.wording,
         "date": draft.date,
         "case": draft.case,
         "notes": list(draft.notes),

@@ -11,13 +11,11 @@ from backchannel.reading.draft_base import Found, Maker, act_words, most, unwrit
 from backchannel.reading.draft_who import party, source
 from backchannel.reading.found import Act, Attribution, Channel
 from backchannel.reading.gazetteer import called
-from backchannel.reading.people import words
-from backchannel.reading.proposal import UNWRITTEN
 from backchannel.reading.sides import voice_at
+from backchannel.reading.wording import words
 
 __all__ = ["channels", "forecasts", "issues", "offers", "threats"]
 
-REASON: Final = "proposed by the reader; nobody judged this"
 CHANGE: Final = "change_1"
 """The option that stands for what was offered until the analyst has written it."""
 ISSUES: Final = 8
@@ -57,7 +55,7 @@ def _channel(maker: Maker, sides: frozenset[str], finds: Sequence[Channel]) -> N
             "en": f"{'-'.join(map(maker.short, keys))}: {said['en']}",
             "ko": f"{'·'.join(called(it, 'ko') for it in keys)}: {said['ko']}",
         },
-        "kind": {"en": f"official or not: {UNWRITTEN}", "ko": "공식 여부를 작성할 것"},
+        "kind": {"en": "official or not: to be written", "ko": "공식 여부를 작성할 것"},
         "between": list(dict.fromkeys(maker.parties[key][1] for key in keys)),
         "status": status,
         "secrecy": most(secrecy) if secrecy else "unknown",
@@ -66,22 +64,27 @@ def _channel(maker: Maker, sides: frozenset[str], finds: Sequence[Channel]) -> N
     rate = next(filter(None, (per_month(it, maker.read.language) for it in rates)), None)
     if rate:
         entry["meetings_per_month"] = [round(rate / 2, 3), round(rate, 3), round(rate * 2, 3)]
-        entry["status_note"] = f"rate as the document has it: {rates[0]}"
+        entry["status_note"] = maker.say("rate_note", rate=rates[0])
     entry |= {
         "basis": "document" if rate else "placeholder",
-        "reason": "the range is half to twice the rate in the document" if rate else REASON,
+        "reason": maker.say("rate_reason" if rate else "reason"),
         "claims": [maker.rest_on(it.sentence, _voice(maker, it)) for it in finds],
     }
     marks = [
-        f"the case has {known.id} between the same parties ({known.status})"
+        maker.say("same_channel", id=known.id, status=known.status)
         for known in (maker.known.between(names) if maker.known else ())
     ]
     maker.add(
         {"channels": entry},
-        f"{' - '.join(map(maker.short, keys))}: {status}, secrecy {entry['secrecy']}"
+        maker.say(
+            "channel",
+            who=" - ".join(map(maker.short, keys)),
+            status=maker.say(status),
+            secrecy=maker.say(entry["secrecy"]),
+        )
         + (f", {rates[0]}" if rates else "")
         + _people(maker, finds),
-        f"{len(finds)} sentence(s) speak of talks between them",
+        maker.say("channel_why", count=len(finds)),
         at=maker.at(it.sentence for it in finds),
         needs=maker.needed(*names),
         marks=tuple(marks),
@@ -92,7 +95,7 @@ def _people(maker: Maker, finds: Sequence[Channel]) -> str:
     """Return who talks where persons are named as those who do."""
     named = dict.fromkeys(it for find in finds for it in find.between
                           if maker.kinds.get(it) == "person")  # fmt: skip
-    return f" (by {', '.join(map(maker.short, named))})" if named else ""
+    return maker.say("by", who=", ".join(map(maker.short, named))) if named else ""
 
 
 def _party_id(maker: Maker, name: str) -> str | None:
@@ -224,12 +227,12 @@ def _propose(
     by, to = homes[offer.by], homes.get(offer.to or "", ("", ""))
     about = list(dict.fromkeys(
         it for act in offer.acts for it in issues_of.get(act.sentence, ()) if it != "process_format"
-    ))[:1]  # fmt: skip
+    ))[-1:]  # fmt: skip  # of several the rarest in the document says most
     said = [maker.rest_on(it.sentence, it.asserter) for it in every]
     for found, act in zip(said, every, strict=True):
         if act not in found.acts:
             found.acts.append(act)
-    what = "an approach for talks" if offer.approach else (offer.acts[0].kind if offer.acts else "")
+    what = maker.say("approach" if offer.approach or not offer.acts else offer.acts[0].kind)
     entry: dict[str, Any] = {
         "id": maker.new_id(f"O{number}"), "by": offer.by, "to": offer.to,
         "answer": offer.answer, "claims": said,
@@ -238,26 +241,31 @@ def _propose(
         entry["approach"] = True
     elif about:
         entry["codings"] = [{about[0]: CHANGE}]
-        entry["note"] = f"({UNWRITTEN}) `{CHANGE}` of {about[0]} stands for what was offered"
+        entry["note"] = maker.say("stands_for", option=CHANGE, issue=about[0])
     else:
         entry["codings"] = []
     marks = [
-        f"the document may mean {maker.short(homes[it][1])}"
+        maker.say("may_mean", who=maker.short(homes[it][1]))
         for it in offer.other_targets
         if it != offer.to
     ]
     if offer.to is None:
-        marks.append("to whom is not said: write `to`, or reject it")
+        marks.append(maker.say("no_target"))
     if not offer.approach and not about:
-        marks.append("what was offered is not coded: write `codings`, or `approach: true`")
+        marks.append(maker.say("no_coding"))
     hedged = {it.modality for it in offer.answers} - {"actual"}
     if hedged and offer.answer != "unknown":
-        marks.append(f"the answer is {' and '.join(sorted(hedged))}")
+        marks.append(maker.say("answer_is", how=", ".join(map(maker.say, sorted(hedged)))))
     marks += _in_case(maker, offer)
     maker.add(
         {"offers": entry},
-        f"{maker.short(by[1])} to {maker.short(to[1]) if to[1] else 'not said whom'}: {what}; "
-        f"answer: {offer.answer}",
+        maker.say(
+            "offered",
+            who=maker.short(by[1]),
+            what=what,
+            answer=maker.say(offer.answer),
+            to=maker.short(to[1]) if to[1] else maker.say("not_said_whom"),
+        ),
         "; ".join(act_words(maker, it) for it in every[:4]),
         at=maker.at(it.sentence for it in every),
         needs=maker.needed(by[0], to[0], *(() if offer.approach else about)),
@@ -269,11 +277,8 @@ def _in_case(maker: Maker, offer: _Offer) -> Iterator[str]:
     for it in maker.known.offers if maker.known else ():
         if (it.by, it.to) == (offer.by, offer.to):
             differs = {it.answer, offer.answer} == {"accepted", "refused"}
-            yield (
-                f"contradicts {it.id} of the case, whose answer is '{it.answer}'"
-                if differs
-                else f"may be {it.id} of the case ({it.answer})"
-            )
+            yield maker.say("other_answer" if differs else "same_offer", id=it.id,
+                            answer=maker.say(it.answer))  # fmt: skip
 
 
 # ---------------------------------------------------------------- threats, issues, forecasts
@@ -289,18 +294,18 @@ def threats(maker: Maker) -> None:
         number += 1
         found = maker.rest_on(act.sentence, act.asserter)
         found.acts.append(act)
-        place = maker.paragraph(act.sentence)
-        anything = {"value": [0.0, 0.5, 1.0], "basis": "placeholder", "reason": REASON}
+        anything = {"value": [0.0, 0.5, 1.0], "basis": "placeholder",
+                    "reason": maker.say("reason")}  # fmt: skip
         entry = {
             "id": maker.new_id(f"T{number}"),
             "by": home[1],
-            "act": unwritten("what is threatened", place),
-            "trigger": {"text": unwritten("what would set it off", place)},
+            "act": unwritten(maker, maker.say("threatened"), act.sentence),
+            "trigger": {"text": unwritten(maker, maker.say("trigger"), act.sentence)},
             "claimed_probability": anything,
             "adopted_probability": dict(anything),
             "claims": [found],
         }
-        maker.add({"threats": entry}, act_words(maker, act), "a cue of threatening",
+        maker.add({"threats": entry}, act_words(maker, act), maker.say("threat_why"),
                   at=maker.at([act.sentence]), needs=maker.needed(home[0]))  # fmt: skip
 
 
@@ -312,25 +317,28 @@ def issues(maker: Maker) -> dict[int, list[str]]:
     coded = 0
     for it in ranked:
         name = words()["issues"].get(it.code, it.code)
-        says = name["en"] if isinstance(name, dict) else it.code
+        says = name[maker.wording] if isinstance(name, dict) else it.code
         if maker.known and it.code in maker.known.ids:
-            maker.recognised[f"issue {it.code}: {says}"] = None
+            maker.recognise("issues", it.code, says)
             if CHANGE in maker.known.options.get(it.code, ()):
                 for sentence in it.sentences:
                     by_sentence.setdefault(sentence, []).append(it.code)
             continue
         maker.ids.add(it.code)
-        why = f"{len(it.sentences)} sentence(s) use words of it"
+        why = maker.say("issue_why", count=len(it.sentences))
         place = {"at": maker.at(it.sentences[:5])}
         if it.code == "domestic_politics" or coded >= ISSUES:
             maker.add(
-                {"silent": {"id": it.code, "name": name}}, f"{says} (not coded)", why, **place
+                {"silent": {"id": it.code, "name": name}},
+                maker.say("not_coded", what=says),
+                why,
+                **place,
             )
             continue
         coded += 1
         entry = {"id": it.code, "name": name, "status_quo": "as_now",
                  "options": [dict(one) for one in options]}  # fmt: skip
-        maker.add({"issues": entry}, f"{says}; options {UNWRITTEN}", why, **place)
+        maker.add({"issues": entry}, maker.say("issue", what=says), why, **place)
         for sentence in it.sentences:
             by_sentence.setdefault(sentence, []).append(it.code)
     return by_sentence
@@ -345,7 +353,7 @@ def forecasts(maker: Maker) -> list[tuple[dict[str, Any], Found]]:
         hedge = it.hedge.of(maker.text) if it.hedge else ""
         entry: dict[str, Any] = {
             "id": maker.new_id(f"F{number}"), "by": by, "made": maker.read.date,
-            "text": unwritten("what is foreseen", maker.paragraph(it.sentence)),
+            "text": unwritten(maker, maker.say("foreseen"), it.sentence),
         }  # fmt: skip
         worth = _worth(hedge, maker.read.language)
         if worth:
@@ -353,16 +361,16 @@ def forecasts(maker: Maker) -> list[tuple[dict[str, Any], Found]]:
             entry |= {
                 "probability": [low, round((low + high) / 2, 3), high],
                 "basis": "document",
-                "reason": f"the word '{hedge}', by the table of words of probability",
+                "reason": maker.say("word_reason", word=hedge),
             }
         elif hedge:
-            entry["note"] = f"hedge of the document: {hedge}; it has no value"
+            entry["note"] = maker.say("word_without_value", word=hedge)
         entry["claims"] = [found]
-        marks = () if maker.read.date else ("the document has no date: write `made`",)
+        marks = () if maker.read.date else (maker.say("no_date"),)
         maker.add(
             {"forecasts": entry},
-            f"{maker.short(found.voice)}: " + (f"hedged ('{hedge}')" if hedge else "stated flatly"),
-            "a form of the future, said by somebody other than the doer",
+            maker.say("hedged" if hedge else "flat", who=maker.voice_name(found), word=hedge),
+            maker.say("forecast_why"),
             at=maker.at([it.sentence]), needs=maker.needed(by), marks=marks,
         )  # fmt: skip
         made.append((entry, found))

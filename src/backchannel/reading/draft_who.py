@@ -8,7 +8,6 @@ from typing import Any, Final, Literal
 from backchannel.reading.draft_base import AUTHOR, UNKNOWN, Found, Maker, most
 from backchannel.reading.gazetteer import called
 from backchannel.reading.known import alike
-from backchannel.reading.proposal import UNWRITTEN
 
 __all__ = ["delegates", "parties", "party", "source", "tie_relays"]
 
@@ -18,7 +17,6 @@ NOT_DOING: Final = frozenset({"call", "position", "warning"})
 """Acts that make nobody a party."""
 NOUNS: Final = frozenset({"official", "officials", "diplomat", "source", "negotiator", "aide"})
 """By which two unnamed voices may be known as one."""
-NOT_STATED: Final = f"not stated; {UNWRITTEN} by the analyst"
 
 
 def parties(maker: Maker) -> None:
@@ -68,7 +66,7 @@ def _known_party(maker: Maker, key: str) -> tuple[str, str] | None:
     found = maker.known.party(key)
     if found is None or found not in maker.known.deciders:
         return None
-    maker.recognised[f"party {found}: {maker.short(key)}"] = None
+    maker.recognise("parties", found, maker.short(key))
     return found, maker.known.deciders[found]
 
 
@@ -85,8 +83,8 @@ def _new_party(maker: Maker, key: str) -> tuple[str, str]:
             "parties": {"id": name, "name": said, "actors": [actor]},
             "actors": {"id": actor, "name": _deciding(key, kind, said), "decides_for": name},
         },
-        f"{maker.short(key)}, with who decides for it",
-        f"it talks or acts in the document; named {len(met)} time(s)",
+        maker.say("party", who=maker.short(key)),
+        maker.say("party_why", count=len(met)),
         at=maker.at([layout.sentence_at(met[0].span.start)] if met else []),
         marks=marks,
     )
@@ -113,12 +111,12 @@ def delegates(maker: Maker) -> None:
         if home is None or not (told.delegate or name in doing):
             continue
         if maker.known and maker.known.actor(name):
-            maker.recognised[f"actor {maker.known.actor(name)}: {maker.short(name)}"] = None
+            maker.recognise("actors", maker.known.actor(name), maker.short(name))
             continue
         role = (
             {"en": "takes part in the talks", "ko": "협상 참여자"}
             if told.delegate
-            else {"en": f"role {UNWRITTEN}", "ko": "역할을 작성할 것"}
+            else {"en": "role to be written", "ko": "역할을 작성할 것"}
         )
         entry = {
             "id": maker.new_id(name.lower()),
@@ -128,11 +126,12 @@ def delegates(maker: Maker) -> None:
         }
         maker.add(
             {"actors": entry},
-            f"{maker.short(name)}, of {maker.short(told.of)}"
-            + (": takes part in the talks" if told.delegate else ""),
-            "the sentence names the person on that side"
-            if layout.sentence_at(told.at.start) or told.delegate
-            else "named in the document",
+            maker.say(
+                "delegate" if told.delegate else "person",
+                who=maker.short(name),
+                of=maker.short(told.of),
+            ),
+            maker.say("person_why"),
             at=maker.at([layout.sentence_at(told.at.start)]),
             joins=home[0],
             needs=maker.needed(home[0]),
@@ -147,7 +146,7 @@ def source(maker: Maker, voice: str) -> str:
     asked = f"Author of {maker.read.name}" if voice == AUTHOR else voice
     found = maker.known.source(asked) if maker.known and voice != UNKNOWN else None
     if found:
-        maker.recognised[f"source {found}: {maker.short(voice)}"] = None
+        maker.recognise("sources", found, maker.short(voice))
         maker.sources[voice] = found
         return found
     name = maker.new_id(f"S_{voice if voice.isascii() or len(voice) < 16 else voice[:16]}")
@@ -155,19 +154,20 @@ def source(maker: Maker, voice: str) -> str:
     said: Any = maker.name(voice)
     shown = maker.short(voice)
     if voice == AUTHOR:
-        shown = f"the author of {maker.read.name}"
+        shown = maker.say("author_of", document=maker.read.name)
         said = {"en": f"Author of {maker.read.name}", "ko": f"{maker.read.name}의 필자"}
     elif voice == UNKNOWN:
         said = {"en": "A voice that the document does not tell", "ko": "문서가 밝히지 않은 화자"}
-    entry: dict[str, Any] = {"id": name, "name": said, "interest": NOT_STATED, "reliability": "F"}
+    entry: dict[str, Any] = {"id": name, "name": said, "interest": maker.say("interest"),
+                             "reliability": "F"}  # fmt: skip
     unnamed = voice == UNKNOWN or maker.kinds.get(voice, "unnamed") == "unnamed"
     if unnamed and voice != AUTHOR:
         entry["named"] = False
     met = [it for it in maker.read.mentions if it.is_ == voice]
     maker.add(
         {"sources": entry},
-        shown + (" (not named)" if entry.get("named") is False else ""),
-        "its words are in the document; F: nobody has judged it yet",
+        maker.say("voice" if entry.get("named", True) else "unnamed_voice", who=shown),
+        maker.say("voice_why"),
         at=maker.at([maker.read.layout.sentence_at(met[0].span.start)] if met else []),
         marks=_like(maker, shown, "sources"),
     )
@@ -220,7 +220,7 @@ def _mark_same(maker: Maker, usual: Mapping[str, tuple[str, ...]]) -> None:
             noun = next((w for w in voice.casefold().split() if w in NOUNS), noun)
         other = first.setdefault((noun, usual[voice]), voice)
         if other != voice:
-            _add_mark(maker, voice, f"may be one voice with {maker.sources[other]}: then keep one")
+            _add_mark(maker, voice, maker.say("same_voice", other=maker.sources[other]))
 
 
 def _add_mark(maker: Maker, voice: str, mark: str) -> None:
@@ -247,4 +247,4 @@ def _like(maker: Maker, name: str, among: Literal["parties", "actors", "sources"
     found = alike(name, getattr(maker.known, among)) if maker.known else None
     if found is None:
         return ()
-    return (f"may be '{found.id}' of the case (likeness {found.score:.0f} of 100)",)
+    return (maker.say("alike", id=found.id, score=round(found.score)),)

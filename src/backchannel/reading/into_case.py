@@ -19,9 +19,9 @@ from backchannel.case.yaml_lines import yaml_lines
 from backchannel.case.yaml_text import read_yaml
 from backchannel.core.errors import CaseError, UsageError, one_line
 from backchannel.reading.draft_base import slug_of
-from backchannel.reading.draft_what import REASON
 from backchannel.reading.proposal import LISTS, Draft, Item
 from backchannel.reading.review import missing
+from backchannel.reading.wording import Wording, say
 
 __all__ = ["Written", "is_free", "write_into"]
 
@@ -167,7 +167,7 @@ def _into_new(draft: Draft, chosen: Sequence[Item], folder: Path) -> tuple[str, 
             "is anybody's judgement yet.",
         },
         "files": [file],
-        **_placeholders(lists, at_table),
+        **_placeholders(lists, at_table, draft.wording),
     }
     texts = {
         MAIN_FILE: _as_text("# Made by `backchannel read`. Write your own numbers, options and "
@@ -203,9 +203,9 @@ def _at_table(lists: Lists) -> list[str]:
     return list(named) if len(named) > 1 else deciding
 
 
-def _placeholders(lists: Lists, at_table: Sequence[str]) -> dict[str, Any]:
+def _placeholders(lists: Lists, at_table: Sequence[str], wording: Wording) -> dict[str, Any]:
     """Return the least that a case needs for its studies: wide ranges, and one question."""
-    held = {"basis": "placeholder", "reason": REASON}
+    held = {"basis": "placeholder", "reason": say("reason", wording)}
     wants = {
         it["id"]: {
             "weight": [1, 50, 100],

@@ -6,7 +6,7 @@ only alike are a hint with a score, never a match.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Literal, NamedTuple
 
 from backchannel.case import Case
 from backchannel.case.schema import Channel, Claim, Document, Offer
@@ -14,7 +14,7 @@ from backchannel.case.text import Text
 from backchannel.core.extras import load_extra
 from backchannel.reading.gazetteer import id_of, known
 
-__all__ = ["Alike", "Known", "alike", "known_of", "repeated"]
+__all__ = ["Alike", "Known", "Repeat", "alike", "known_of", "repeated"]
 
 LEAST: Final = 85.0
 """Likeness of two texts, of 100, from which it is shown."""
@@ -126,20 +126,26 @@ def alike(name: str, among: Mapping[str, str]) -> Alike | None:
     return Alike(best, round(score)) if score >= LEAST else None
 
 
-def repeated(known: Known, source: str, text: str, digest: str) -> str | None:
-    """Return what to mark on a claim of a known source: the same words, or much the same claim."""
+class Repeat(NamedTuple):
+    """A claim of the case that a new one repeats: the very words, or much the same text."""
+
+    how: Literal["same_words", "may_repeat"]
+    id: str
+    score: int
+
+
+def repeated(known: Known, source: str, text: str, digest: str) -> Repeat | None:
+    """Return which claim of a known source a new claim repeats, if any."""
     fuzz = load_extra("rapidfuzz.fuzz")
     said = known.claims.get(source, ())
     for it in said:
         if it.where and it.where.digest == digest:
-            return f"the case has these words as {it.id}; one voice counts once"
+            return Repeat("same_words", it.id, 100)
     scored = [
         (float(fuzz.ratio(text, form)), it.id) for it in said for form in it.text.root.values()
     ]
     score, name = max(scored, default=(0.0, ""))
-    if score < LEAST:
-        return None
-    return f"may repeat {name} of the case (likeness {score:.0f} of 100); one voice counts once"
+    return Repeat("may_repeat", name, round(score)) if score >= LEAST else None
 
 
 def _names(named: Iterable[tuple[str, Text]]) -> dict[str, str]:

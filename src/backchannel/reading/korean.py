@@ -1,34 +1,43 @@
-"""Who says what in a Korean sentence, from particles and the order of words."""
+"""Who says what in a Korean sentence.
+
+A quotative ending (-다고, -라며, -냐고, -자는) tells that words are reported, whatever verb follows;
+the subject of that verb is the speaker. Words in marks carry the same endings behind the mark.
+"""
 
 import re
-from collections.abc import Iterator
-from functools import cache
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
 from typing import Final
 
+from backchannel.reading.clauses_ko import Phrase, Predicate
 from backchannel.reading.found import Span
-from backchannel.reading.lexicon import MASK, cues_of
-from backchannel.reading.saying import Frame, Named, Saying, voice_of
+from backchannel.reading.korean_who import MARKS, Parse, parsed, who
+from backchannel.reading.lexicon import MASK
+from backchannel.reading.saying import Frame, Named, Saying
 
-__all__ = ["sayings"]
+__all__ = ["described", "sayings"]
 
-_WORD: Final = re.compile(r"\S+")
-_MARKS: Final = "\"'“”‘’「」『』〈〉《》"
-_SUBJECT: Final = re.compile(
-    rf"(?P<stem>.+?)[{_MARKS}]?(?P<particle>께서는|께서|은|는|이|가|도)[,]?"
+_MANY: Final = 6
+"""How many predicates behind reported words are looked at for the verb of saying."""
+_SOURCES: Final = frozenset(
+    ["관리", "관계자", "당국자", "소식통", "외교관", "참석자", "참가자", "인사", "측근", "간부"]
 )
-_GOVERNMENT: Final = re.compile(r"(?:정부|측|쪽|당국|행정부|대통령실|정부\s?측)$")
-_CLAUSES: Final = re.compile(r"(?:지만|으나|했고|었고|였고|으며|하며|는데|했으나),\s")
-_FORMS: Final = r"(?:\s?(?:했|하[였며고면는기자]|한[다\s]|할\s|해\s|해,|해왔|해서|함|합니|하겠))"
+_SPEAKING: Final = ("topic", "subject", "also")
 
 
 def sayings(frame: Frame) -> list[Saying]:
     """Return the words of saying of a sentence, in order.
 
     Those that follow a quotation come from the particle behind its closing mark; others from the
-    quotative ending before a verb of saying; 에 따르면 stands beside the whole sentence.
+    quotative ending before a verb; 에 따르면 stands beside the whole sentence.
     """
-    found = [*_beside(frame), *_after_marks(frame), *_clauses(frame)]
+    parse = parsed(frame)
+    found = [
+        *_beside(frame, parse),
+        *_after_marks(frame, parse),
+        *_clauses(frame, parse),
+        *_nominal(frame, parse),
+        *_leading(frame, parse),
+    ]
     taken: set[int] = set()
     unique = []
     for one in sorted(found, key=lambda one: (one.cue.start, one.form != "marks")):
@@ -38,110 +47,369 @@ def sayings(frame: Frame) -> list[Saying]:
     return unique
 
 
-@cache
-def _verbs() -> re.Pattern[str]:
-    tables = cues_of("ko").tables["say"]
-    nouns, patterns = tables["hada"], tables["patterns"]
-    assert isinstance(nouns, list)  # noqa: S101 - the file is ours; for the type checker
-    assert isinstance(patterns, list)  # noqa: S101
-    hada = rf"(?:{'|'.join(sorted(nouns, key=len, reverse=True))}){_FORMS}"
-    return re.compile("|".join([hada, *patterns]))
+def described(frame: Frame) -> Iterator[Named]:
+    """Return the unnamed sources that a sentence describes, in marks too."""
+    parse = parsed(frame)
+    for one in parse.units:
+        if isinstance(one, Phrase) and one.role != "bare":
+            found = who(frame, parse, one)
+            if found is not None and found.kind == "unnamed" and found.head in _SOURCES:
+                yield found
 
 
-def _beside(frame: Frame) -> Iterator[Saying]:
+# ---------------------------------------------------------------- beside the sentence
+
+
+def _beside(frame: Frame, parse: Parse) -> Iterator[Saying]:
     for key in ("according", "as_said"):
         for cue in frame.cues.pattern("say", key).finditer(frame.blot):
-            start = frame.blot.rfind(" ", 0, cue.start()) + 1
-            who = _name(frame, start, cue.start()) or _anybody(frame, start, cue.start())
-            if who is not None:
-                told = frame.outlet_in(0, cue.start()) if who.kind == "unnamed" else None
-                yield Saying(frame.place(cue.start(), cue.end()), who, "beside", frame.span, told)
+            source = _source(frame, parse, cue.start())
+            if source is not None:
+                told = frame.outlet_in(0, cue.start()) if source.kind == "unnamed" else None
+                yield Saying(
+                    frame.place(cue.start(), cue.end()), source, "beside", frame.span, told
+                )
 
 
-def _anybody(frame: Frame, start: int, end: int) -> Named | None:
-    """Take any noun for a source where the words leave no doubt: 보고서에 따르면."""
-    head = _bare(frame.blot[start:end])
-    if head in ("보도", "기사", "신문"):
+def _source(frame: Frame, parse: Parse, end: int) -> Named | None:
+    """Return who stands before 에 따르면, 의 말처럼: 외교부 [발표], 로이터 통신 [보도], 그."""
+    head = frame.blot[frame.blot.rfind(" ", 0, end) + 1 : end].strip(MARKS)
+    phrase = parse.phrase_to(end) or _covering(parse, end)
+    start = phrase.span.start if phrase else frame.blot.rfind(" ", 0, end) + 1
+    report = head in frame.cues.words("who", "reports")
+    if report and len(frame.blot[start:end].split()) > 1:
+        end = len(frame.blot[: end - len(head)].rstrip())
+        end -= frame.blot[start:end].endswith("의")
+    elif head in ("보도", "기사", "신문"):
         return Named("unnamed", "<last>", head, definite=True) if frame.outlets else None
-    if not re.fullmatch(r"[가-힣]{2,8}", head):
-        return None
-    shown = _bare(frame.blot[_phrase_start(frame, start) : end])
-    return Named("unnamed", shown or head, head)
+    return who(frame, parse, Phrase(Span(start, end), "source", head), anybody=True)
 
 
-def _after_marks(frame: Frame) -> Iterator[Saying]:
-    for quoted in frame.quoted:
+def _covering(parse: Parse, end: int) -> Phrase | None:
+    """Return the phrase in which a place lies: 소식통의 [말에] 따르면."""
+    for one in parse.units:
+        if isinstance(one, Phrase) and one.span.start < end <= one.span.end:
+            return Phrase(Span(one.span.start, end), one.role, one.head)
+    return None
+
+
+# ---------------------------------------------------------------- words in marks
+
+
+def _after_marks(frame: Frame, parse: Parse) -> Iterator[Saying]:
+    after_marks = frame.cues.pattern("say", "after_marks")
+    clause = frame.cues.pattern("say", "after_marks_clause")
+    for number, quoted in enumerate(frame.quoted):
         start = quoted.end - frame.span.start
-        while start < len(frame.blot) and frame.blot[start] in _MARKS:
+        while start < len(frame.blot) and frame.blot[start] in MARKS:
             start += 1
-        particle = frame.cues.pattern("say", "after_marks").match(frame.blot, start)
-        clause = frame.cues.pattern("say", "after_marks_clause").match(frame.blot, start)
-        if particle is None and clause is None:
+        particle, of = after_marks.match(frame.blot, start), clause.match(frame.blot, start)
+        if particle is None and of is None:
             continue
-        if particle is None and clause is not None:
-            cue = Span(clause.start(), clause.end())
-            who = _subject(frame, 0, quoted.start - frame.span.start, plain=True)
-        elif particle is not None:
-            stop = _sentence_end(frame.blot, particle.end())
-            verb = _verbs().search(frame.blot, particle.end(), stop)
-            chained = frame.blot[particle.end() : stop].lstrip().startswith(tuple(_MARKS))
-            word = _WORD.search(frame.blot, particle.end(), stop)
-            clear = verb is not None and MASK not in frame.blot[particle.end() : verb.start()]
-            if verb is not None and (clear or chained):
-                cue = Span(verb.start(), verb.end())
-            elif word is not None and not chained:
-                cue = Span(word.start(), word.end())
-            else:
-                cue = Span(particle.start(), particle.end())
-            who = _subject(frame, particle.end(), cue.start, plain=True) if clear else None
-            who = who or _subject(frame, 0, quoted.start - frame.span.start, plain=True, last=True)
-        told = _told(frame, 0, max(quoted.start - frame.span.start, 0)) or _told(
-            frame, start, cue.start
+        first = quoted.start - frame.span.start
+        stop = _sentence_end(frame.blot, start)
+        following = [q.start - frame.span.start for q in frame.quoted[number + 1 :]]
+        verb = None
+        if particle is not None:
+            verb = next(
+                (one for one in parse.predicates
+                 if particle.end() <= one.span.start < stop and one.closing != "attribute"),
+                None,
+            )  # fmt: skip
+        chained = bool(verb and following and following[0] < verb.span.start)
+        if particle is None and of is not None:
+            cue = Span(of.start(), of.end())
+        elif verb is not None:
+            cue = verb.span
+        else:
+            assert particle is not None  # noqa: S101 - for the type checker
+            cue = Span(particle.start(), particle.end())
+        speaker = _subject(frame, parse, first, start, None if chained else verb, marked=True)
+        speaker = speaker or _paper_around(frame, parse, first, of)
+        relays = _outer(frame, parse, verb) if verb is not None else ()
+        told = _told(frame, parse, 0, max(first, 0)) or _told(frame, parse, start, cue.start)
+        told = told or _heard_by(frame, parse, cue)
+        cited = _cited(frame, parse, first)
+        yield Saying(
+            frame.place(*cue), speaker, "marks", frame.span, told, cited=cited, relays=relays
         )
-        heard = _heard_by(frame, cue)
-        cited = _cited(frame, quoted.start - frame.span.start)
-        yield Saying(frame.place(*cue), who, "marks", frame.span, told or heard, cited=cited)
 
 
-def _clauses(frame: Frame) -> Iterator[Saying]:
-    quotative = frame.cues.pattern("say", "quotative")
-    light = frame.cues.pattern("say", "light")
-    lead_in = frame.cues.pattern("say", "lead_in")
-    for ending in quotative.finditer(frame.blot):
-        stop = _sentence_end(frame.blot, ending.end())
-        rest = ending.end() + (
-            len(frame.blot[ending.end() :]) - len(frame.blot[ending.end() :].lstrip())
-        )
-        verb = light.match(frame.blot, rest) or _verbs().search(
-            frame.blot, ending.end(), min(stop, ending.end() + 40)
-        )
-        if verb is None or MASK in frame.blot[ending.end() : verb.start()]:
+def _paper_around(
+    frame: Frame, parse: Parse, first: int, clause: re.Match[str] | None
+) -> Named | None:
+    """Return the paper that holds quoted words: 성명에는 "..."는 문구가 들어갔다."""
+    if clause is None:
+        return None
+    for one in reversed(parse.units):
+        if isinstance(one, Phrase) and one.span.end <= first:
+            found = who(frame, parse, one)
+            if found is not None and found.kind == "paper":
+                return found
+    return None
+
+
+# ---------------------------------------------------------------- words without marks
+
+
+def _clauses(frame: Frame, parse: Parse) -> Iterator[Saying]:
+    """Find quotative endings and the verbs that they hang on."""
+    last = 0
+    for at, words in enumerate(parse.predicates):
+        kind = _quotes(frame, words)
+        if not kind or kind == "는":
             continue
-        between = frame.blot[ending.end() : verb.start()].split()
-        inner = _subject(frame, ending.end(), verb.start(), plain=True)
-        if inner is None and len(between) > 3:
+        verb = _governor(frame, parse, at, kind)
+        if verb is None:
             continue
-        who = inner or _subject(frame, 0, ending.start())
-        told = _told(frame, 0, verb.start())
-        cited = _cited(frame, verb.start())
-        yield Saying(frame.place(*verb.span()), who, "clause", frame.span, told, cited=cited)
-    for stance in frame.cues.pattern("say", "stance").finditer(frame.blot):
-        start = frame.blot.rfind(" ", 0, stance.start("of")) + 1
-        who = _name(frame, start, stance.start("of"))
-        if who is not None:
-            yield Saying(frame.place(*stance.span("of")), who, "clause", frame.span)
+        cue = words.span if verb is words else verb.span
+        speaker = _subject(frame, parse, words.span.start, words.span.end, verb, after=last)
+        relays = _outer(frame, parse, verb) if verb is not words else ()
+        clause = _clause(frame, parse, words, verb, nested=bool(relays))
+        told = _told(frame, parse, 0, verb.span.start)
+        cited = _cited(frame, parse, verb.span.start)
+        yield Saying(
+            frame.place(*cue), speaker, "clause", clause, told, cited=cited, relays=relays
+        )
+        if verb.closing == "join":
+            last = verb.span.end
+
+
+def _quotes(frame: Frame, one: Predicate) -> str:
+    """Return 고, 며, 면서 or 는 where a predicate ends as quoted words do."""
+    if one.closing == "quote":
+        found = re.search(r"(?:고|며|면서|는)$", one.ending)
+        return found[0] if found else ""
+    if one.ending in ("고", "며", "면서") and one.lemma.endswith("이"):
+        shown = frame.blot[one.span.start : one.span.end]  # an imperative taken for a noun
+        found = re.search(r"(?<=라)(?:고|며|면서)$", shown)
+        return found[0] if found else ""
+    return ""
+
+
+def _governor(frame: Frame, parse: Parse, at: int, kind: str) -> Predicate | None:
+    """Return the verb that quoted words hang on; the words themselves for -다며 without one."""
+    words = frame.cues.words
+    own = parse.predicates[at] if kind in ("며", "면서") else None
+    verbs = words("say", "lemmas")
+    nouns = words("say", "hada")
+    later = parse.predicates[at + 1 : at + 1 + _MANY]
+    stop = _sentence_end(frame.blot, parse.predicates[at].span.end)
+    for number, one in enumerate(later):
+        if one.span.start >= stop:
+            break
+        light = one.lemma == "하" and number == 0
+        says = light or one.lemma in verbs or one.lemma.removesuffix("하") in nouns
+        if one.lemma in words("say", "naming"):
+            return None
+        if "수 있" in one.chain and says and one.closing != "quote":
+            return None
+        if one.closing == "attribute":
+            if says and "ᆯ" not in one.ending:
+                return one
+            continue
+        if one.closing in ("noun", "bound"):
+            if light:
+                return own
+            if says:
+                return one
+            continue
+        if not says and _quotes(frame, one):
+            continue
+        goes_on = any(
+            it.lemma in verbs or it.lemma.removesuffix("하") in nouns for it in later[number + 1 :]
+        )
+        if not says and one.closing == "join" and goes_on:
+            continue
+        return one
+    return own
+
+
+def _outer(frame: Frame, parse: Parse, verb: Predicate) -> tuple[Named, ...]:
+    """Return who reports a saying that is itself reported: B가 했다고 [A는] 전했다."""
+    kind = _quotes(frame, verb)
+    at = parse.predicates.index(verb)
+    if not kind or kind == "는":
+        return ()
+    outer = _governor(frame, parse, at, kind)
+    if outer is None or outer is verb or outer.subject is verb.subject:
+        return ()
+    teller = _subject(frame, parse, verb.span.start, verb.span.end, outer)
+    return (teller,) if teller is not None else ()
+
+
+def _subject(
+    frame: Frame, parse: Parse, first: int, end: int, verb: Predicate | None, *,
+    after: int = 0, marked: bool = False,
+) -> Named | None:  # fmt: skip
+    """Return who says words that stand from ``first`` to ``end`` before a verb.
+
+    The nearest subject between the words and the verb; the subject of the verb; the first topic of
+    the sentence that can speak, then its first subject.
+    """
+    phrases = [
+        one for one in parse.units if isinstance(one, Phrase) and one.role in _SPEAKING
+    ]  # fmt: skip
+    if verb is not None:
+        between = [one for one in phrases if end <= one.span.start < verb.span.start]
+        for one in reversed(between):
+            found = who(frame, parse, one)
+            if found is not None:
+                return found
+        if verb.subject is not None and verb.subject.span.end <= max(end, first):
+            found = who(frame, parse, verb.subject)
+            if found is not None:
+                return found
+    before = [one for one in phrases if after <= one.span.start and one.span.end <= first]
+    if marked:
+        before = _last_clause(parse, before, first)
+    for roles in (("topic",), ("subject", "also")):
+        for one in before:
+            found = who(frame, parse, one) if one.role in roles else None
+            if found is not None:
+                return found
+    if after:
+        return _subject(frame, parse, first, end, None, marked=marked)
+    topics = [one for one in before if one.role == "topic"]
+    return who(frame, parse, topics[0], anybody=True) if topics and marked else None
+
+
+def _last_clause(parse: Parse, phrases: Sequence[Phrase], first: int) -> list[Phrase]:
+    """Return the phrases of the last clause before quoted words that has a topic of its own."""
+    joins = [one.span.end for one in parse.predicates
+             if one.closing == "join" and one.span.end <= first]  # fmt: skip
+    for start in reversed(joins):
+        own = [one for one in phrases if one.span.start >= start]
+        if any(one.role == "topic" for one in own):
+            return own
+    return list(phrases)
+
+
+def _clause(
+    frame: Frame, parse: Parse, words: Predicate, verb: Predicate, *, nested: bool
+) -> Span:
+    """Return the clause of a speaker with his verb: the sentence, but for what others do in it."""
+    subject = verb.subject
+    before = subject is not None and subject.span.end <= words.span.start
+    start, end = 0, len(frame.blot)
+    if subject is not None and before:
+        for one in parse.predicates:
+            other = one.subject is not None and one.subject is not subject
+            if one.span.end <= subject.span.start and one.closing == "join" and other:
+                start = one.span.end
+    if nested or verb.closing == "attribute":
+        start = subject.span.start if subject is not None and before else start
+        return frame.place(start, verb.span.end)
+    if verb.closing == "join":
+        for one in parse.predicates:
+            later = one.span.start >= verb.span.end
+            own = one.subject is not None and one.subject.span.start >= verb.span.end
+            if later and own and one.closing in ("join", "end"):
+                end = verb.span.end
+                break
+    while start < end and frame.blot[start] in " ,":
+        start += 1
+    return frame.place(start, end)
+
+
+# ---------------------------------------------------------------- nouns that report
+
+
+def _nominal(frame: Frame, parse: Parse) -> Iterator[Saying]:
+    """Find -다는 뜻을 밝혔다, -다는 입장이다, -다는 것이 A의 설명이다, -을 것으로 보았다, -음을 인정했다."""
+    units = parse.units
+    for at, words in enumerate(units[:-1]):
+        if not isinstance(words, Predicate) or words.closing not in ("quote", "attribute", "noun"):
+            continue
+        noun = units[at + 1] if isinstance(units[at + 1], Phrase) else None
+        verb = next((one for one in units[at + 1 : at + 6] if isinstance(one, Predicate)
+                     and one.closing != "attribute"), None)  # fmt: skip
+        if verb is None or verb.span.start >= _sentence_end(frame.blot, words.span.end):
+            continue
+        found = _of_noun(frame, parse, words, noun, verb)
+        if found is None:
+            continue
+        relays = _outer(frame, parse, verb)
+        clause = _clause(frame, parse, words, verb, nested=bool(relays))
+        told = _told(frame, parse, 0, verb.span.start)
+        yield Saying(frame.place(*verb.span), found, "clause", clause, told, relays=relays)
+
+
+def _of_noun(
+    frame: Frame, parse: Parse, words: Predicate, noun: Phrase | None, verb: Predicate
+) -> Named | None:
+    """Return the speaker of a clause that a noun takes up, None where that is no speech."""
+    lists = frame.cues.words
+    stem = verb.lemma.removesuffix("하")
+    speech = lists("say", "nouns")
+    says = stem in lists("say", "hada") or verb.lemma in lists("say", "lemmas")
+    if words.closing == "noun":
+        joined = re.match(r"[을를도]", frame.blot[words.span.end : words.span.end + 1])
+        if joined is None or not words.ending.endswith(("음", "ᆷ")) or not says:
+            return None
+        return _subject(frame, parse, words.span.start, words.span.end, verb)
+    if noun is None:
+        return None
+    after = frame.blot[noun.span.end : noun.span.end + 3]
+    if noun.head == "것" and after.startswith("으로") and words.closing == "attribute":
+        if stem not in lists("say", "opinions") and verb.lemma not in lists("say", "opinions"):
+            return None
+        return _subject(frame, parse, words.span.start, words.span.end, verb)
+    fact = noun.head in ("것", "사실", "점") and noun.role == "object" and says
+    if words.closing == "attribute":
+        known = stem in lists("say", "facts") and noun.head in ("사실", "점") and fact
+        return _subject(frame, parse, words.span.start, noun.span.end, verb) if known else None
+    if not words.ending.endswith("는"):
+        return None
+    if noun.head in ("것", "게", "점") and verb.lemma.removesuffix("이") in speech:
+        return _owner(frame, parse, verb)
+    if noun.head not in speech and not fact:
+        return None
+    if verb.lemma != f"{noun.head}이" and noun.role not in ("object", "other"):
+        return None
+    if stem in lists("say", "against"):
+        return None
+    return _subject(frame, parse, words.span.start, noun.span.end, verb)
+
+
+def _owner(frame: Frame, parse: Parse, verb: Predicate) -> Named | None:
+    """Return whose word something is: [소식통]의 전언이다, [정부] 설명이다."""
+    for one in parse.units:
+        if isinstance(one, Phrase) and one.span.end == verb.span.start + len(verb.lemma) - 1:
+            text = frame.blot[one.span.start : one.span.end]
+            rest = re.sub(r"\s?(?:의\s)?(?:공식\s)?\S+$", "", text)
+            if rest:
+                phrase = Phrase(
+                    Span(one.span.start, one.span.start + len(rest)), "source", rest.split()[-1]
+                )
+                return who(frame, parse, phrase, anybody=True)
+    return None
+
+
+# ---------------------------------------------------------------- before and behind
+
+
+def _leading(frame: Frame, parse: Parse) -> Iterator[Saying]:
+    """Find what announces words or closes them: 이렇게 말했다, 대통령의 말이다."""
+    verbs = frame.cues.words("say", "lemmas")
+    nouns = frame.cues.words("say", "hada")
     for so in frame.cues.pattern("say", "said_so").finditer(frame.blot):
-        start = frame.blot.rfind(" ", 0, so.start("of")) + 1
-        opens = so.start() < 20 and "것" not in frame.blot[: so.start()]
-        who = _name(frame, start, so.start("of")) if opens else None
-        if who is not None:
-            yield Saying(frame.place(*so.span("of")), who, "marks", frame.span, lead_in=True)
-    for lead in lead_in.finditer(frame.blot):
-        verb = _verbs().search(frame.blot, lead.end(), lead.end() + 30)
-        if verb is not None:
-            who = _subject(frame, 0, lead.start(), plain=True, last=True)
-            told = _told(frame, 0, lead.start())
-            yield Saying(frame.place(*verb.span()), who, "marks", frame.span, told, lead_in=True)
+        opens = so.start() < 30 and "것" not in frame.blot[: so.start()]
+        speaker = _source(frame, parse, so.start("of")) if opens else None
+        if speaker is not None:
+            yield Saying(
+                frame.place(*so.span("of")), speaker, "marks", frame.span, lead_in=True
+            )
+    for lead in frame.cues.pattern("say", "lead_in").finditer(frame.blot):
+        for one in parse.predicates:
+            near = lead.end() <= one.span.start <= lead.end() + 30
+            if near and (one.lemma in verbs or one.lemma.removesuffix("하") in nouns):
+                speaker = _subject(frame, parse, lead.start(), lead.end(), one, marked=True)
+                told = _told(frame, parse, 0, lead.start())
+                yield Saying(
+                    frame.place(*one.span), speaker, "marks", frame.span, told, lead_in=True
+                )
+                break
 
 
 def _sentence_end(blot: str, start: int) -> int:
@@ -149,14 +417,17 @@ def _sentence_end(blot: str, start: int) -> int:
     return end.start() if end else len(blot)
 
 
-def _told(frame: Frame, start: int, end: int) -> str | None:
+# ---------------------------------------------------------------- through whom
+
+
+def _told(frame: Frame, parse: Parse, start: int, end: int) -> str | None:
     """Return to which outlet something was told: Y에, Y와의 인터뷰에서; 이 신문에 points back."""
     to = frame.cues.pattern("who", "told_to")
     heads = tuple(frame.cues.words("who", "outlets"))
     for one in frame.mentions(start, end):
         if one.kind != "organisation" or not frame.is_outlet(one):
             continue
-        rest = frame.text[one.span.end : one.span.end + 12].lstrip(_MARKS)
+        rest = frame.text[one.span.end : one.span.end + 12].lstrip(MARKS)
         if to.match(rest) or re.match(r"\s?인터뷰", rest):
             return one.is_
     for word in re.finditer(
@@ -167,192 +438,25 @@ def _told(frame: Frame, start: int, end: int) -> str | None:
     return None
 
 
-def described(frame: Frame) -> Iterator[Named]:
-    """Return the unnamed sources that a sentence describes, in marks too."""
-    for word in _WORD.finditer(frame.blot):
-        found = _SUBJECT.fullmatch(word[0]) or re.fullmatch(
-            rf"(?P<stem>.+?)[{_MARKS}]?(?P<particle>와의|과의|와|과|의|를|을)", word[0]
-        )
-        if found is None or MASK in word[0]:
-            continue
-        who = _name(frame, word.start(), word.start() + found.end("stem"))
-        if who is not None and who.kind == "unnamed" and who.head in _SOURCES:
-            yield who
-
-
-_SOURCES: Final = frozenset(
-    ["관리", "관계자", "당국자", "소식통", "외교관", "참석자", "참가자", "인사", "측근", "간부"]
-)
-
-
-def _heard_by(frame: Frame, cue: Span) -> str | None:
+def _heard_by(frame: Frame, parse: Parse, cue: Span) -> str | None:
     """Return who passed a saying on: X told 측근에게, as 측근 now says (말했다고 한다)."""
     hearsay = frame.cues.pattern("say", "hearsay").search(frame.blot[cue.start : cue.start + 30])
     confided = frame.cues.pattern("say", "confided").match(frame.blot, cue.start)
     if not hearsay and not confided:
         return None
-    for word in re.finditer(r"(\S+?)에게(?=\s)", frame.blot):
-        if MASK in word[0]:
+    for one in parse.units:
+        if not isinstance(one, Phrase) or frame.blot[one.span.end : one.span.end + 2] != "에게":
             continue
-        who = _name(frame, word.start(), word.end(1)) if MASK not in word[1] else None
-        if who is not None and who.kind in ("name", "unnamed"):
-            return who.name
-        head = frame.blot[: word.start()].split()[-1:]
-        if who is None and word[1].endswith("측근들"):
-            return " ".join([*(one for one in head if one == "한"), word[1]])
+        found = who(frame, parse, one)
+        if found is not None and found.kind in ("name", "unnamed"):
+            return found.name
     return None
 
 
-def _cited(frame: Frame, end: int) -> Named | None:
+def _cited(frame: Frame, parse: Parse, end: int) -> Named | None:
     """Return whose words somebody passes on: X의 말을 빌려, X를 인용해."""
     for cue in frame.cues.pattern("say", "cited").finditer(frame.blot, 0, max(end, 0)):
-        start = frame.blot.rfind(" ", 0, cue.start()) + 1
-        who = _name(frame, start, cue.start())
-        if who is not None:
-            return who
+        found = _source(frame, parse, cue.start())
+        if found is not None:
+            return found
     return None
-
-
-def _subject(
-    frame: Frame, start: int, end: int, *, plain: bool = False, last: bool = False
-) -> Named | None:
-    """Return the subject or topic that can speak in a stretch of a sentence.
-
-    The first topic of the last clause that has one (the last, where a quotation follows); where
-    there is none and ``plain`` ones count, a subject (이/가).
-    """
-    start = max(start, 0)
-    clauses = [start, *(cut.end() for cut in _CLAUSES.finditer(frame.blot, start, end)), end]
-    for low, high in reversed(list(pairwise(clauses))):
-        topics: list[Named] = []
-        subjects: list[Named] = []
-        for word in _WORD.finditer(frame.blot, low, high):
-            found = _SUBJECT.fullmatch(word[0])
-            if found is None or MASK in word[0]:
-                continue
-            who = _name(frame, word.start(), word.start() + found.end("stem"))
-            topical = found["particle"] in ("은", "는", "께서는", "께서")
-            if who is None and topical and _is_person_like(frame, word.start(), found.end("stem")):
-                who = Named("name", found["stem"], person=True)
-            if who is not None:
-                (topics if topical else subjects).append(who)
-        if topics:
-            return topics[-1] if last else topics[0]
-        if subjects and plain:
-            return subjects[-1]
-    return None
-
-
-def _is_person_like(frame: Frame, start: int, length: int) -> bool:
-    return any(
-        one.kind in ("person", "organisation", "metonym", "state")
-        and one.span.end == frame.span.start + start + length
-        for one in frame.mentions(start, start + length)
-    )
-
-
-def _bare(text: str) -> str:
-    return re.sub(r"\([^)]*\)", "", text).strip(_MARKS + " ,")
-
-
-def _name(frame: Frame, start: int, end: int) -> Named | None:
-    """Say who a noun in front of a particle is; None where it is nobody who can speak."""
-    words = frame.cues.words
-    head = _bare(frame.blot[start:end])
-    if not head:
-        return None
-    start = min([start, *_ending_at(frame, start, end)])
-    phrase = _phrase_start(frame, start)
-    this = re.search(r"(?:^|\s)(\S+)\s$", frame.blot[max(start - 8, 0) : start])
-    definite = bool(this and this[1] in words("who", "this"))
-    if head in words("who", "pronouns"):
-        return Named("pronoun", head)
-    if head in words("who", "selves"):
-        return Named("self", head)
-    known = [one for one in frame.mentions(phrase, end) if one.kind != "unnamed"]
-    heads = tuple(words("who", "heads"))
-    ending = [one for one in known if _reaches(frame, one.span.end, end)]
-    persons = [
-        one for one in known
-        if one.kind == "person" and "의 " not in frame.blot[one.span.end - frame.span.start : end]
-        and (one in ending or head in words("who", "titles") or head.endswith(heads))
-    ]  # fmt: skip
-    if persons:
-        return Named("name", persons[-1].is_, person=True)
-    if ending and ending[-1].kind != "place":
-        return Named("name", voice_of(ending[-1]))
-    if head.endswith(tuple(words("who", "papers"))) and len(head) < 8:
-        owners = [voice_of(one) for one in known if one.kind != "place"]
-        return Named("paper", owners[-1] if owners else "", head)
-    if not head.endswith(heads) or len(head) > 12:
-        return None
-    states = [one for one in known if one.kind in ("state", "metonym")]
-    if states and _GOVERNMENT.search(head):
-        return Named("name", voice_of(states[-1]))
-    if definite and head.endswith(tuple(words("who", "outlets"))):
-        return Named("unnamed", "<last>", head, definite=True)
-    shown = re.sub(r"\([^)]*\)", "", frame.blot[phrase:end]).strip(" ,")
-    shown = re.sub(rf"[{_MARKS}]", "", shown)
-    shown = re.sub(r"(?<=의) (?:이|그|해당)(?= )", "", shown)
-    return Named("unnamed", shown, head, definite=definite, person=True)
-
-
-def _reaches(frame: Frame, mention_end: int, end: int) -> bool:
-    rest = frame.blot[mention_end - frame.span.start : end]
-    return not _bare(rest)
-
-
-def _is_plain_noun(frame: Frame, word: str) -> bool:
-    """Whether a word may be a noun without a particle: 노동당 [부부장], 서방 [외교관]."""
-    if not re.fullmatch(r"[가-힣]{2,6}", word) or word in frame.cues.words("who", "not_noun"):
-        return False
-    return (
-        word[-1]
-        not in "은는이가을를에의로과와도서고며다한된던인해여게자만씩날때중혀라니까들데듯면히"
-    )
-
-
-def _person_before(frame: Frame, place: int) -> list[int]:
-    place = len(frame.blot[:place].rstrip())
-    return [
-        one.span.start - frame.span.start
-        for one in frame.mentions(max(place - 40, 0), place)
-        if one.kind == "person" and one.span.end == frame.span.start + place
-    ]
-
-
-def _ending_at(frame: Frame, start: int, end: int) -> list[int]:
-    """Return where the names begin that end at a place, those of several words included."""
-    return [
-        one.span.start - frame.span.start
-        for one in frame.mentions(max(start - 40, 0), end)
-        if one.kind != "unnamed" and _reaches(frame, one.span.end, end)
-    ]
-
-
-def _phrase_start(frame: Frame, start: int) -> int:
-    """Go back over the words that belong to a noun: 미국 국무부의 한 고위 [당국자]."""
-    words = frame.cues.words
-    while start > 0:
-        head = frame.blot[:start].rstrip()
-        word = head[head.rfind(" ") + 1 :]
-        low = len(head) - len(word)
-        plain = _bare(word)
-        if plain in words("who", "this") and head[:low].rstrip().endswith("의"):
-            start = low  # 협상팀의 이 관계자
-            continue
-        if not plain or MASK in word or word.endswith((",", ".", "”", '"')):
-            break
-        names = _ending_at(frame, low, len(head) - (word.endswith("의") and len(word) > 1))
-        if not names and _is_plain_noun(frame, plain):
-            names = _person_before(frame, low) or [low]
-        fits = (
-            names
-            or plain in words("who", "before_head")
-            or plain in words("who", "titles")
-            or plain.endswith(("의", *words("who", "heads")))
-        )
-        if not fits or plain.endswith(("는", "은")):
-            break
-        start = min([low, *names])
-    return start

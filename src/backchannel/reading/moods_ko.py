@@ -33,6 +33,10 @@ _REPLIES: Final[dict[tuple[Mood, Content], str]] = {
 }  # fmt: skip
 
 
+_OF_MATRIX: Final = ("required", "call", "demand", "pressure", "warning", "proposal")
+"""What the one who speaks does, whoever is the subject of what is said."""
+
+
 class Spoken(NamedTuple):
     """Words that do something by their ending.
 
@@ -45,6 +49,8 @@ class Spoken(NamedTuple):
     one: Predicate
     matrix: Predicate | None
     kind: str
+    doer: Predicate
+    """The one of the two whose subject does it."""
 
     @property
     def span(self) -> Span:
@@ -73,7 +79,8 @@ def spoken(read: Clauses, text: str, direct: Span | None) -> Iterator[Spoken]:
             continue
         kind = _kind(mood, _content(read, one, text), one, _verb(matrix, text))
         if kind:
-            yield Spoken(one, matrix, kind)
+            doer = matrix if kind in _OF_MATRIX and matrix else one
+            yield Spoken(one, matrix, kind, doer)
 
 
 def _mood(one: Predicate) -> Mood | None:
@@ -104,7 +111,7 @@ def _kind(mood: Mood, content: Content, one: Predicate, verb: str) -> str | None
         return {"urge": "call", "press": "pressure", "warn": "warning", "command": None}.get(
             by, "demand")  # fmt: skip
     if mood == "must":
-        return {"urge": "call", "press": "pressure", "ask": "demand", "warn": None}.get(by, "must")
+        return {"urge": "call", "press": "pressure", "ask": "demand", "warn": None}.get(by, "required")
     if "것 이" in one.chain and "겠" not in one.chain and content != "harm" and mood == "will":
         return "assurance" if by == "promise" else None
     if mood == "will":

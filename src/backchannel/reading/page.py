@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -18,6 +19,7 @@ from backchannel.core.errors import printable
 from backchannel.reading.found import Layout, Span
 from backchannel.reading.proposal import Draft, Item
 from backchannel.reading.review import fields, missing
+from backchannel.reading.wording import say_on_page, words
 
 __all__ = ["Review", "page"]
 
@@ -66,13 +68,13 @@ def page(layout: Layout, draft: Draft, review: Review | None = None) -> str:
     )
     env.filters["printable"] = printable
     places = _places(layout, draft)
-    words: dict[str, list[tuple[str, str]]] = {}
+    quoted: dict[str, list[tuple[str, str]]] = {}
     for span, name, anchor in places:
-        words.setdefault(name, []).append((anchor, span.of(layout.text)))
+        quoted.setdefault(name, []).append((anchor, span.of(layout.text)))
     shown: dict[str, list[dict[str, Any]]] = {}
     for item in draft.items:
         if not (review and review.only_open and (item.decision or item.written)):
-            shown.setdefault(item.list, []).append(_shown(item, words.get(item.id, [])))
+            shown.setdefault(item.list, []).append(_shown(item, quoted.get(item.id, [])))
     return env.get_template("page.html.j2").render(
         draft=draft,
         paragraphs=list(_paragraphs(layout, places)),
@@ -80,6 +82,8 @@ def page(layout: Layout, draft: Draft, review: Review | None = None) -> str:
         count=Counter(it.decision for it in draft.items),
         lacking=missing(draft),
         review=review,
+        lists_said=words()["lists"],
+        say=partial(say_on_page, draft.wording),
     )
 
 

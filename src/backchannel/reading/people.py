@@ -1,17 +1,16 @@
 """On whose side persons are, and who sits at a table for it, as far as the text says so."""
 
 import re
-import tomllib
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any, Final
+from typing import Final
 
 from backchannel.reading.found import Layout, Mention, Span
+from backchannel.reading.wording import words
 
-__all__ = ["Side", "sides_of", "words"]
+__all__ = ["Side", "sides_of"]
 
 _NEVER: Final = "(?!)"
 
@@ -23,13 +22,6 @@ class Side:
     of: str
     delegate: bool
     at: Span
-
-
-@cache
-def words() -> Mapping[str, Any]:
-    """Return the words of the draft (``data/draft.toml``)."""
-    raw = files("backchannel.reading").joinpath("data", "draft.toml").read_text("utf-8")
-    return tomllib.loads(raw)
 
 
 def sides_of(layout: Layout, mentions: Sequence[Mention]) -> dict[str, Side]:

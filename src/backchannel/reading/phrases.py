@@ -51,8 +51,8 @@ def lexicon(name: str, language: str) -> dict[str, Any]:
 def patterns(name: str, language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Return the keys of a list that hold phrases, in the order of the file, each as one pattern.
 
-    >>> dict(patterns("acts", "en"))["refusal"].search("Oslo turned the plan down")[0]
-    'turned the plan down'
+    >>> dict(patterns("acts", "ko"))["refusal"].search("제안을 거부했다")[0]
+    '거부했'
     """
     return tuple(
         (key, any_of(tuple(words), language))

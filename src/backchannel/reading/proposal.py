@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
 from backchannel.evidence.anchors import Anchor
+from backchannel.reading.wording import Wording
 
-__all__ = ["DECISIONS", "LISTS", "UNWRITTEN", "Decision", "Draft", "Entry", "Item"]
+__all__ = ["DECISIONS", "LISTS", "Decision", "Draft", "Entry", "Item"]
 
 Decision = Literal["", "accept", "reject"]
 DECISIONS: Final[tuple[Decision, ...]] = ("", "accept", "reject")
@@ -19,9 +20,6 @@ LISTS: Final = (
     "silent", "forecasts", "claims",
 )  # fmt: skip
 """The lists of a case that a draft may fill, in the order in which the draft shows them."""
-
-UNWRITTEN: Final = "to be written"
-"""Stands in each text that only the analyst can write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +72,8 @@ class Draft:
     ----------
     text
         Name of the file beside the draft that holds the untouched text.
+    wording
+        Language of what the draft says, and of its page.
     case
         The case whose parties, sources and claims were recognised; None for a new one.
     recognised
@@ -87,6 +87,7 @@ class Draft:
     date: str | None
     case: str | None
     text: str = ""
+    wording: Wording = "en"
     notes: tuple[str, ...] = ()
     recognised: tuple[str, ...] = ()
     items: tuple[Item, ...] = field(default=(), repr=False)

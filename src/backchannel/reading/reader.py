@@ -119,7 +119,7 @@ def read_text(
         quotations=said,
         reported=told,
         acts=done,
-        channels=channels(layout, mentions, done),
+        channels=channels(layout, mentions, done, said, told),
         issues=issue_types(layout),
         claims=claims(layout, mentions, said, told, done, ahead),
         forecasts=ahead,

@@ -20,6 +20,7 @@ from backchannel.reading.draft_file import read_draft, save, text_of
 from backchannel.reading.found import Layout
 from backchannel.reading.page import Review, page
 from backchannel.reading.review import Field, changes, decide, edited, fields, log
+from backchannel.reading.wording import say_on_page
 
 __all__ = ["ReviewServer"]
 
@@ -138,7 +139,8 @@ class _Handler(BaseHTTPRequestHandler):
         if form is None:
             self._refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         elif "done" in form:
-            self._send("<!DOCTYPE html><title>Done</title><p>Saved. This page can be closed.</p>")
+            closed = say_on_page(read_draft(self.review.path).wording, "closed")
+            self._send(f'<!DOCTYPE html><meta charset="utf-8"><p>{closed}</p>')
             self.review.stop()
         else:
             only_open = "only_open" in form

@@ -56,6 +56,8 @@ class Saying:
     lead_in: bool = False
     cited: Named | None = None
     """Whose words the speaker passes on (quoting X; X의 말을 빌려)."""
+    relays: tuple[Named, ...] = ()
+    """Who reports that he said it, in a clause around this one."""
 
 
 @dataclass(frozen=True)

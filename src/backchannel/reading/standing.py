@@ -102,6 +102,7 @@ def _step(word: Word) -> tuple[Word, How] | None:
     """Return the word above and how far what hangs on it is so; None where nothing more counts."""
     kind, above = word.dep_, word.head
     lemma = above.lemma_.lower()
+    how: How
     if kind in ("conj", "acomp", "attr", "oprd"):
         return above, "plain"
     if kind in ("dobj", "pobj", "prep", "dative") and above.pos_ in ("VERB", "ADP", "AUX"):
@@ -109,7 +110,8 @@ def _step(word: Word) -> tuple[Word, How] | None:
     if kind == "xcomp":
         return above, _infinitive(lemma)
     if kind == "ccomp":
-        return above, _content(word, above, lemma)
+        how = _content(word, lemma)
+        return None if how == "plain" else (above, how)
     if kind == "advcl":
         mark = child(word, "mark")
         first = children(word, "advmod")
@@ -121,7 +123,7 @@ def _step(word: Word) -> tuple[Word, How] | None:
     if kind == "acl":
         if not has_to(word):
             return None
-        how: How = "plain" if lemma in _DECIDED else "planned" if lemma in _PLANNED else "moot"
+        how = "plain" if lemma in _DECIDED else "planned" if lemma in _PLANNED else "moot"
         return above, how
     if kind == "pcomp":
         blamed = above.head.lemma_.lower() in _BLAMED
@@ -141,7 +143,7 @@ def _infinitive(lemma: str) -> How:
     return "must" if lemma in ("have", "need") else "moot"
 
 
-def _content(word: Word, above: Word, lemma: str) -> How:
+def _content(word: Word, lemma: str) -> How:
     """Return how far the content of a verb of saying or wishing is so."""
     finite = word.tag_ in ("VBD", "VBZ", "VBP", "MD") or any(
         it.tag_ in ("VBD", "VBZ", "VBP", "MD") for it in children(word, "aux", "auxpass")

@@ -163,7 +163,8 @@ class Walk:
             chain = [speaker]
             speaker = memory.resolve(frame, one.cited, one.cue.start)
         chain += [memory.outlet if one.told == "<last>" else one.told]
-        chain += [memory.routes.get(speaker or ""), *relays]
+        around = [memory.resolve(frame, teller, one.cue.start) for teller in one.relays]
+        chain += [memory.routes.get(speaker or ""), *around, *relays]
         through = tuple(route for route in chain if route and route != speaker)
         if not through and speaker == memory.last:
             through = memory.through

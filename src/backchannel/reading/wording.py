@@ -1,0 +1,36 @@
+"""The words of a draft, in English and Korean (``data/draft.toml``)."""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+__all__ = ["Wording", "say", "say_on_page", "words"]
+
+Wording = Literal["en", "ko"]
+
+
+@cache
+def words() -> Mapping[str, Any]:
+    """Return the words of the draft."""
+    raw = files("backchannel.reading").joinpath("data", "draft.toml").read_text("utf-8")
+    return tomllib.loads(raw)
+
+
+def say(key: str, wording: Wording, **what: object) -> str:
+    """Return a line of the draft in one language, with what it speaks of put in.
+
+    >>> say("party", "en", who="Norway"), say("party", "ko", who="노르웨이")
+    ('Norway, with who decides for it', '노르웨이 및 그 결정권자')
+    """
+    return str(words()["lines"][key][wording]).format(**what)
+
+
+def say_on_page(wording: Wording, key: str, **what: object) -> str:
+    """Return what the page of a draft says in one language.
+
+    >>> say_on_page("ko", "accept")
+    '수락'
+    """
+    return str(words()["page"][key][wording]).format(**what)

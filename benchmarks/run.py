@@ -191,6 +191,31 @@ ROWS = (
     Row("deals-later", "the same later", (("deals", "full"),), (time_at_most(3),), runs=5),
     Row("brief", "`backchannel brief`, 2,000 draws", (("brief", "full"),), (time_at_most(15),)),
     Row("brief-full", "`backchannel brief --full`", (("brief", "full", "--full"),)),
+    Row(
+        "read",
+        "`backchannel read`, a Korean document of 5,000 characters; memory of the whole process",
+        (("read", "ko", "5000"),),
+        (time_at_most(5), Bar("peak", "<=", 800)),
+    ),
+    Row(
+        "read-en",
+        "the same, an English one",
+        (("read", "en", "5000"),),
+    ),
+    Row(
+        "read-million",
+        "a Korean document of 10^6 characters, against one half as long",
+        (("read_growth", "ko", "1000000"),),
+        (Bar("growth", "<=", 2.4),),
+        runs=1,
+    ),
+    Row(
+        "read-million-en",
+        "an English one",
+        (("read_growth", "en", "1000000"),),
+        (Bar("growth", "<=", 2.4),),
+        runs=1,
+    ),
 )
 
 

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -263,6 +263,47 @@ def brief(cache: str, *more: str) -> Facts:
 # ---------------------------------------------------------------- pinned instances
 
 
+def read(language: str, characters: str) -> Facts:
+    """Run `backchannel read` on a document of so many characters, in an empty folder."""
+
+    def work() -> Facts:
+        with tempfile.TemporaryDirectory() as folder:
+            document = Path(folder, "document.txt")
+            document.write_text(_document(language, int(characters)), encoding="utf-8")
+            out = str(document.with_name("document.draft.yaml"))
+            return _spawned({}, "read", str(document), "--date", "2031-05", "-o", out)
+
+    facts = measure(work, warm=work)
+    return {"seconds": facts["seconds"], "cpu": facts["spent"], "peak": facts["largest"]}
+
+
+def read_growth(language: str, characters: str) -> Facts:
+    """Read a document and one half as long; twice the length should take twice the time."""
+    from backchannel.reading.files import Raw
+    from backchannel.reading.reader import read_text
+
+    def seconds(size: int) -> float:
+        raw = Raw(_document(language, size), "", "txt")
+        start = time.perf_counter()
+        read_text(raw, "document.txt", when="2031-05")
+        return time.perf_counter() - start
+
+    seconds(2_000)
+    half, whole = seconds(int(characters) // 2), seconds(int(characters))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
+    return {"seconds": whole, "growth": whole / half, "peak": peak}
+
+
+def _document(language: str, characters: int) -> str:
+    """Return a text of so many characters, from the texts that the rules were written on."""
+    folder = Path(__file__).parents[1] / "tests" / "reading" / "texts" / "dev"
+    texts = [
+        it.read_text(encoding="utf-8") for it in sorted(folder.glob(f"{language}-*.clean.txt"))
+    ]
+    whole = "\n\n".join(texts)
+    return (whole * (characters // len(whole) + 1))[:characters]
+
+
 def frontier(parties: str, issues: str) -> Facts:
     """Find the frontier and the four points of an additive instance, its utilities laid out."""
     instance = instances.additive(int(parties), int(issues))
@@ -403,15 +444,20 @@ def _command(cache: str, *arguments: str) -> Facts:
         empty = {"NUMBA_CACHE_DIR": folder} if cache == "empty" else {}
 
         def work() -> Facts:
-            command = [sys.executable, "-m", "backchannel", *arguments]
-            before = resource.getrusage(resource.RUSAGE_CHILDREN)
-            subprocess.run(command, env={**os.environ, **empty}, check=True, capture_output=True)
-            after = resource.getrusage(resource.RUSAGE_CHILDREN)
-            spent = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
-            return {"spent": spent, "largest": after.ru_maxrss * 1024 / 1e6}
+            return _spawned(empty, *arguments)
 
         facts = measure(work, warm=work if cache == "full" else None)
     return {"seconds": facts["seconds"], "cpu": facts["spent"], "peak": facts["largest"]}
+
+
+def _spawned(environment: Mapping[str, str], *arguments: str) -> Facts:
+    """Run a command of the package in a process of its own; return its CPU time and memory."""
+    command = [sys.executable, "-m", "backchannel", *arguments]
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, env={**os.environ, **environment}, check=True, capture_output=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    spent = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+    return {"spent": spent, "largest": after.ru_maxrss * 1024 / 1e6}
 
 
 WORKS: dict[str, Callable[..., Facts]] = {
@@ -429,6 +475,8 @@ WORKS: dict[str, Callable[..., Facts]] = {
         influence,
         drivers,
         brief,
+        read,
+        read_growth,
         frontier,
         against_brute_force,
         search,

@@ -105,7 +105,8 @@ def acts(
             if act and not any((it.kind, it.actor) == (act.kind, act.actor) for it in here):
                 here.append(act)
         found += [it for it in here if not _is_faint(it, here)]
-        carried = subject_of(telling, sentence) or carried
+        if layout.paragraphs[sentence.paragraph].language != "ko":
+            carried = subject_of(telling, sentence) or carried
     return tuple(found)
 
 

@@ -68,8 +68,9 @@ class Talkers:
         self.text = sides.layout.text
         self._quotations, self._reported = quotations, reported
         self._starts = [start for start, _ in sides.pairs]
-        self.spoken: set[frozenset[str]] = set()
-        """Pairs that were found to talk so far."""
+        self.last: tuple[str, ...] = ()
+        """The two that were last found to talk."""
+        self._places = {name_of(it) for it in sides.mentions if it.kind == "place"}
         self._persons = {name_of(it) for it in sides.mentions if it.kind == "person"}
 
     def at(
@@ -95,16 +96,27 @@ class Talkers:
             if tight or follows:
                 named.append(Pair(names, "named"))
                 end = place.end
+        if self._places.issuperset(it for one in named for it in one.names):
+            named = [Pair(two, "named") for two in (self.two_at(cue.start, language),)
+                     if named and len(two) == 2]  # fmt: skip
         if named:
             return named
         found = (
             self._partner(number, items, span, cue, language)
             or self._invited(acts)
-            or next((Pair(names, "near") for place, names in groups
-                     if self._gap(place, cue) <= _NEAR), None)
+            or self._near(groups, cue)
             or self._both(span, language)
         )  # fmt: skip
         return [found] if found else []
+
+    def _near(
+        self, groups: Sequence[tuple[Span, tuple[str, ...]]], cue: Span
+    ) -> Pair | None:
+        """Return those who are named together beside a cue, states before persons."""
+        near = [names for place, names in groups if self._gap(place, cue) <= _REACH]
+        near = [it for it in near if not self._places.issuperset(it)]
+        near.sort(key=lambda it: bool(self._persons & set(it)))
+        return Pair(near[0], "near") if near else None
 
     def known(self, cue: Span, last: Sequence[str] | None, *, exact: bool) -> Pair | None:
         """Return whose talks are meant where a sentence names nobody: those spoken of before."""
@@ -118,6 +130,10 @@ class Talkers:
         """Whether a stretch names anybody who could be a side."""
         return any(it.kind in ("state", "organisation", "metonym", "person")
                    for it in self.sides.within(span))  # fmt: skip
+
+    def names_person(self, span: Span) -> bool:
+        """Whether a stretch names a person."""
+        return any(it.kind == "person" for it in self.sides.within(span))
 
     # ------------------------------------------------------------ sides and lists of sides
 
@@ -170,6 +186,8 @@ class Talkers:
         if len(lead) > _APPOSED or _rule("and", language).fullmatch(lead):
             return False
         if language == "en" and lead in (" of ", " of the ") and one.kind == "person":
+            return True
+        if lead in (" (", "(") and other.name == one.name:
             return True
         same = other.name == one.name or self.sides.side_of(other.name) == one.name
         return same and "person" in (one.kind, other.kind) and not re.search(r"[.;:]", lead)
@@ -330,8 +348,8 @@ class Talkers:
             before = self.text[max(0, start - 30) : start]
             hosting = _rule("host_before", language).search(before)
             fresh = place - _JUST <= start and not hosting
-            near = two if len(two) == 2 and (fresh or frozenset(two) in self.spoken) else ()
-        return near or tuple(dict.fromkeys(map(self._sided, self.sides.two)))
+            near = two if len(two) == 2 and (fresh or two == self.last) else ()
+        return near or self.last or tuple(dict.fromkeys(map(self._sided, self.sides.two)))
 
 
 @cache

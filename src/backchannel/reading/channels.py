@@ -5,7 +5,9 @@ A channel is found where a sentence has a word for talks and the parties can be 
 down"). Several sentences on one pair are several finds; the draft puts them together.
 """
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final, Literal, get_args
 
 from backchannel.reading.between import Pair, Talkers
@@ -27,6 +29,8 @@ __all__ = ["channels"]
 Status = Literal["running", "proposed", "refused", "implied", "used", "ended"]
 Secrecy = Literal["open", "confidential", "secret", "deniable", "unknown"]
 
+_TITLE: Final = 400
+"""Characters at the start of a document that say what it is."""
 _MANY: Final = 8
 """Words for talks of one sentence that are looked at."""
 
@@ -72,7 +76,18 @@ def channels(
         if layout.paragraphs[sentence.paragraph].kind == "text" and lexicon("channels", language):
             last = found[-1] if found else None
             found += _in_sentence(talkers, number, language, done.get(number, []), last)
+    if _is_published(layout):
+        found = [replace(it, secrecy="open") if it.secrecy == "unknown" else it for it in found]
     return tuple(found)
+
+
+def _is_published(layout: Layout) -> bool:
+    """Whether both sides publish the document, so that what it speaks of is in the open."""
+    start = layout.text[:_TITLE]
+    return any(
+        any_of(tuple(lexicon("channels", it).get("published", ())), it).search(start)
+        for it in {it.language for it in layout.paragraphs[:3]}
+    )
 
 
 def _in_sentence(
@@ -99,13 +114,16 @@ def _in_sentence(
                 continue
             held: Status = "running" if rated and status in ("used", "implied") else status
             key = frozenset(pair.names), held
-            talkers.spoken.add(key[0])
+            talkers.last = pair.names if len(pair.names) == 2 and not personal else talkers.last
             found.setdefault(key, Channel(number, cue, pair.names, held, rated, secrecy))
     if not cues and last and _is_answer(text, span, words, language, last, number):
         refused = any_of(tuple(words["status"]["refused"]), language)
         match = refused.search(text, span.start, span.end)
         place = Span(*match.span()) if match else span
         return [Channel(number, place, last.between, "refused", last.rate, last.secrecy)]
+    if not cues and last and rated and last.rate is None and last.sentence == number - 1:
+        anybody = talkers.names_any(span)
+        return [] if anybody else [replace(last, sentence=number, cue=rated, rate=rated)]
     told = {names for names, status in found if status not in ("implied", "used")}
     return [it for (names, status), it in found.items()
             if status not in ("implied", "used") or names not in told]  # fmt: skip
@@ -117,7 +135,10 @@ def _known(
     """Return whose talks are meant where the sentence names no two sides."""
     layout = talkers.sides.layout
     between = last.between if last else None
-    if rated:
+    asked = layout.sentences[number].span.of(layout.text).rstrip("\"'”’»").endswith("?")
+    if asked:
+        return None
+    if rated and not talkers.names_person(layout.sentences[number].span):
         return talkers.known(cue, between, exact=True)
     language = layout.language_at(cue.start)
     again = any_of(tuple(lexicon("channels", language)["again"]), language)
@@ -125,7 +146,8 @@ def _known(
         if status in ("ended", "refused", "running"):
             return talkers.known(cue, between, exact=False) if last else None
     elif status == "ended" and not talkers.names_any(layout.sentences[number].span):
-        return talkers.known(cue, between, exact=False)
+        personal = last is not None and last.secrecy == "deniable"
+        return talkers.known(cue, between, exact=personal)
     return None
 
 
@@ -176,13 +198,25 @@ def _statuses(
     kinds = {it.kind for it in acts}
     both = any_of(tuple(words.get("proposed_then", ())), language)
     told = [name for name, phrases in words["status"].items()
-            if any_of(tuple(phrases), language).search(text, span.start, span.end)]  # fmt: skip
+            if any(name != "ended" or _is_so(text, it, language) for it in
+                   any_of(tuple(phrases), language).finditer(text, span.start, span.end))]  # fmt: skip
     if "refused" in told and both.search(text, span.start, span.end):
         return ["proposed", "refused"]
     if "refusal" in kinds and kinds & {"offer_of_talks", "proposal"}:
         return ["refused"]
     first = next((it for it in get_args(Status) if told and it == told[0]), None)
     return [first or ("proposed" if "offer_of_talks" in kinds else "implied")]
+
+
+def _is_so(text: str, word: re.Match[str], language: Language) -> bool:
+    """Whether something has happened, and is not only possible, feared or a condition."""
+    unreal = lexicon("channels", language).get("unreal", {})
+    before, after = text[max(0, word.start() - 40) : word.start()], text[word.end() :][:12]
+    return not (
+        re.search(unreal.get("before", r"(?!)"), before, re.IGNORECASE)
+        or re.match(unreal.get("after", r"(?!)"), after)
+        or (language == "ko" and (ord(word[0][-1]) - 0xAC00) % 28 == 8)  # 끊길, 끝날
+    )
 
 
 def _secrecy(text: str, span: Span, words: dict[str, Any], language: Language) -> Secrecy:

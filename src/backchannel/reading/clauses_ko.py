@@ -49,6 +49,12 @@ _OWN: Final = re.compile(r"겠|^자|^으?라(?:고|며|면서|는)$|마고$|ᆯ�
 """In reported words what its speaker says of himself, or asks of another."""
 
 
+_SERIAL: Final = ("게", "어", "아")
+"""Endings after which another verb carries on: 잘라 말하다."""
+_MANNER: Final = frozenset(["방식", "채", "등", "과정", "가운데", "식", "명목", "대가", "이유"])
+"""Nouns after a relative clause whose subject is that of the sentence: 늦추는 방식으로."""
+
+
 class Token(NamedTuple):
     """A morpheme: its form and tag as the analyser gives them, its place in the text."""
 
@@ -80,10 +86,11 @@ class Predicate:
     ending: str
     closing: Closing
     subject: Phrase | None = None
+    copula: bool = False
     deferred: bool = False
     """Whether the subject is that of the verb that reports these words."""
     head: Phrase | None = None
-    """Of a relative clause the noun that it describes."""
+    """Of a relative clause, or of words such as 하자는, the noun that it describes."""
 
 
 @dataclass(slots=True)
@@ -109,7 +116,7 @@ class Clauses:
         """Return the verb that governs a clause: the next one that is more than an adverb."""
         after = False
         for it in self.predicates:
-            if after and it.ending != "게":
+            if after and it.ending not in _SERIAL:
                 return it
             after = after or it is one
         return None
@@ -181,7 +188,7 @@ class _Walk:
         elif it.tag in ("JKS", "JKC"):
             self._phrase("complement" if it.tag == "JKC" else self._subject_role(i))
         elif it.tag == "JX" and self.group:
-            self._phrase("topic" if it.form in _TOPIC else "also")
+            self._phrase("topic" if it.form in _TOPIC else "also", counts=it.form in "도만")
         elif it.tag == "JKO":
             return self._with_verb(i, "object")
         elif it.tag == "JKB":
@@ -192,7 +199,9 @@ class _Walk:
 
     # ------------------------------------------------------------ phrases
 
-    def _phrase(self, role: Role) -> None:
+    def _phrase(self, role: Role, *, counts: bool = True) -> None:
+        """Close the group; nouns with 도 and 까지 may be subjects only if they are names."""
+        counts = role != "also" or (counts and any(it.tag == "NNP" for it in self.group))
         group = [it for it in self.group if it.tag not in ("SSO", "SSC")]
         self.group = []
         if not group:
@@ -201,8 +210,10 @@ class _Walk:
         phrase = Phrase(span, role, group[-1].form)
         for it in self.waiting:
             it.head = phrase
+            if it.closing == "attribute" and it.subject and phrase.head in _MANNER:
+                self.open.append(it.subject)
         self.waiting = []
-        if role in ("subject", "topic", "also"):
+        if role in ("subject", "topic", "also") and counts:
             if role == "topic" and self.joined:
                 self.open = [it for it in self.open if it.role != "topic"]
             self.open.append(phrase)
@@ -210,7 +221,7 @@ class _Walk:
         self.units.append(phrase)
 
     def _subject_role(self, i: int) -> Role:
-        """A noun before 있다, 없다 or an adjective rather belongs to it: 용의가 있다."""
+        """Tell a subject from a noun that belongs to , 없다 or an adjective (용의가 있다)."""
         after = self.tokens[i + 1] if i + 1 < len(self.tokens) else None
         named = any(it.tag == "NNP" for it in self.group)
         light = after is not None and (after.tag == "VA" or after.form in ("있", "없", "되"))
@@ -258,6 +269,9 @@ class _Walk:
         if it.tag in ("XSV", "XSA") and self.group:
             noun = self.group.pop()
             lemma, start = noun.form + it.form, noun.start
+            if self.group and len(self.group[-1].form) == 1 and self.group[-1].end == start:
+                noun = self.group.pop()
+                lemma, start = noun.form + lemma, noun.start
             self._phrase("bare")
         elif it.tag == "VCP" and self.group:
             lemma = self.group[-1].form + "이"
@@ -267,25 +281,22 @@ class _Walk:
         j, chain, ending, closing = _endings(self.tokens, i + 1)
         end = max(self.tokens[j - 1].end, it.end)
         one = Predicate(Span(start, end), lemma, chain, ending, closing)
-        self._take_subject(one, copula=it.tag == "VCP")
+        one.copula = it.tag in ("VCP", "VCN") or bool(re.search("[것거] 이", chain))
+        self._take_subject(one)
         self.units.append(one)
         return j
 
-    def _take_subject(self, one: Predicate, *, copula: bool) -> None:
+    def _take_subject(self, one: Predicate) -> None:
         near = self.open[-1] if self.open else None
         own = near is not None and near.role == "subject"
         if one.closing == "quote":
-            one.deferred = not copula and bool(
-                _OWN.search(one.ending) or "겠" in one.chain or one.ending.startswith("달라")
-            )
-            if not one.deferred:
-                one.subject = near
-                if len(self.open) > 1:
-                    self.open.pop()
+            self._take_quoted(one, near, own=own)
             return
         if one.closing in ("attribute", "noun", "bound"):
             one.subject = near
-            if own:
+            last = self.units[-1] if self.units else None
+            had = isinstance(last, Phrase) and last.role in ("also", "complement")
+            if own and not (had and one.lemma in ("있", "없", "되")):
                 self.open.pop()
             elif one.closing == "attribute":
                 one.subject = None
@@ -297,6 +308,22 @@ class _Walk:
             self.open.pop()
         self.joined = self.joined or one.closing == "join"
 
+    def _take_quoted(self, one: Predicate, near: Phrase | None, *, own: bool) -> None:
+        """Give reported words their subject; what only their speaker says waits for his verb."""
+        noun = bool(_QUOTED.search(one.ending))
+        must = bool(re.search("[아어여]야", one.chain))
+        one.deferred = not one.copula and bool(
+            _OWN.search(one.ending) or "겠" in one.chain or one.ending.startswith("달라")
+        )
+        if not one.deferred:
+            one.subject = near
+        if own and ((noun and "겠" not in one.chain) or must) or (
+            not one.deferred and len(self.open) > 1
+        ):
+            self.open.pop()
+        if noun:
+            self.waiting.append(one)
+
     def _settle(self) -> None:
         """Give reported words the subject of the verb that reports them, the outermost first."""
         read = Clauses(self.units)
@@ -304,7 +331,7 @@ class _Walk:
         for it in reversed(read.predicates):
             if it.deferred and last is not None:
                 it.subject = last.subject
-            if it.ending != "게":
+            if it.ending not in _SERIAL:
                 last = it
 
 
@@ -346,6 +373,10 @@ def _endings(tokens: Sequence[Token], j: int) -> tuple[int, str, str, Closing]:
             chain.append("기로")
             j += 3
             continue
+        if it.tag == "ETM" and form(j + 1) == "것" and all(
+            tag(k) in ("SF", "SSC", "SP") for k in range(j + 2, n)
+        ):  # "…받지 않을 것", as the words of a quotation close
+            return j + 2, " ".join([*chain, "것 이"]), "것", "end"
         return j + 1, " ".join(chain), it.form, _closing(it)
     return j, " ".join(chain), "", "join"
 

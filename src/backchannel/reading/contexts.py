@@ -11,7 +11,7 @@ from typing import Any, Final
 from backchannel.reading.endings import stem
 from backchannel.reading.found import Language
 
-__all__ = ["Bearer", "Contexts", "contexts"]
+__all__ = ["Bearer", "Contexts", "contexts", "given_names"]
 
 _NEVER: Final = re.compile(r"(?!)")
 
@@ -57,6 +57,18 @@ def contexts(language: Language) -> Contexts:
     name: Language = "en" if language == "und" else language
     raw = files("backchannel.reading").joinpath("data", f"contexts.{name}.toml").read_text("utf-8")
     return Contexts(name, tomllib.loads(raw))
+
+
+@cache
+def given_names(language: Language) -> frozenset[str]:
+    """Return the given names of people as a language writes them, by their stems.
+
+    >>> "igor" in given_names("en"), "이고르" in given_names("ko")
+    (True, True)
+    """
+    raw = files("backchannel.reading").joinpath("data", "given.toml").read_text("utf-8")
+    names = tomllib.loads(raw).get("en" if language == "und" else language, "").split()
+    return frozenset(stem(it, language) for it in names)
 
 
 @cache

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from backchannel.reading.clauses_ko import Clauses, Phrase, Predicate, Token, clauses, tokens_of
-from backchannel.reading.doers_ko import doers_of
+from backchannel.reading.doers_ko import Before, doers_of, named_in
 
 from backchannel.reading.found import (
     Attribution,
@@ -32,7 +32,13 @@ _OWN: Final = re.compile(
     r"(?!\w)[^,;:]*$",
     re.IGNORECASE,
 )
+_SUFFERS: Final = re.compile(r"받|당하|부딪히|부딪치|직면하|시달리|맞닥뜨리")
+"""Korean verbs whose subject is the one to whom it is done: 위협을 받았다."""
 _PASSIVE: Final = re.compile(r"\b(?:was|were|been|being|is|be|are)\s+(?:\w+ly\s+)?$")
+
+
+_BACK: Final = 6
+"""How many Korean sentences back a subject that is left out is looked for."""
 
 
 class Cue(NamedTuple):
@@ -57,6 +63,8 @@ class Telling:
     """Who wrote the document, where some attribution names it."""
     morphemes: dict[int, list[Token]] = field(default_factory=dict, repr=False)
     """Of the Korean sentences read so far, by their first place."""
+    named: dict[int, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    """Whom they are about, by their number."""
     read: dict[Span, Clauses] = field(default_factory=dict, repr=False)
 
     def quoted(self, place: int) -> Sequence[Quotation]:
@@ -77,6 +85,22 @@ class Telling:
                 and not any(q.start <= it.start < q.end for q in quoted)
             ])  # fmt: skip
         return self.read[frame]
+
+    def before(self, number: int) -> Before:
+        """Return of whom the Korean sentences before one speak."""
+        found = Before()
+        for k in range(number - 1, max(number - _BACK, 0) - 1, -1):
+            sentence = self.layout.sentences[k].span
+            if self.layout.language_at(sentence.start) != "ko":
+                continue
+            if k not in self.named:
+                self.named[k] = named_in(self.sides, self.clauses(sentence, sentence))
+            here = self.named[k]
+            human = here if here and here[0] in self.sides.people else ()
+            found = Before(found.last or here, found.person or human)
+            if found.last and found.person:
+                break
+        return found
 
     def voices(self, span: Span) -> tuple[Attribution, ...]:
         """Return the voices that tell a stretch, the innermost first, the interviewed last."""
@@ -131,7 +155,7 @@ def actors(
     speaker = voices[0].speaker if voices else telling.author
     text = telling.layout.text
     if language == "ko":
-        return _korean_actors(telling, cue, sentence, carried, voices)
+        return _korean_actors(telling, cue, sentence, voices)
     if _PASSIVE.search(text[frame.start : cue.span.start]) and (
         re.search(r"(?:ed|en|wn|ld|de)\b", cue.span.of(text).split()[0])
     ):
@@ -188,7 +212,6 @@ def _korean_actors(
     telling: Telling,
     cue: Cue,
     sentence: Span,
-    carried: Sequence[str],
     voices: Sequence[Attribution],
 ) -> tuple[tuple[str, ...], bool | None]:
     """Return the subject of a Korean predicate; in direct speech, without one, the speaker."""
@@ -200,13 +223,16 @@ def _korean_actors(
     teller = telling.sides.teller(cue.span.start)
     speaker = (voices[0].speaker if quoted and voices else teller) if quoted or teller else None
     one = cue.one or read.at(cue.span)
+    before = telling.before(telling.layout.sentence_at(sentence.start))
     if one is None:
-        return tuple(carried), False
+        return before.last, False
+    if cue.one is None and _SUFFERS.fullmatch(one.lemma) and cue.span.end <= one.span.start:
+        return (), None
     own = speaker or (voices[0].speaker if voices else telling.author)
     words = one.subject.span.of(telling.layout.text) if one.subject else ""
     if own and own == telling.sides.interviewed and words.startswith(("우리", "저희")):
         return (telling.sides.side_of(own) or own,), True
-    found = doers_of(telling.sides, one, read, carried, speaker, own)
+    found = doers_of(telling.sides, one, read, before, speaker, own)
     return ((), None) if found is None else (found, bool(speaker) and found == (speaker,))
 
 

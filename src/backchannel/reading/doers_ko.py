@@ -3,25 +3,45 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from backchannel.reading.clauses_ko import Clauses, Phrase, Predicate
 from backchannel.reading.found import Mention, Span
 from backchannel.reading.phrases import any_of, lexicon
 from backchannel.reading.sides import Sides, name_of
 
-__all__ = ["doers_of", "parties", "target_of"]
+__all__ = ["Before", "doers_of", "named_in", "parties", "target_of"]
 
 _PERSONAL: Final = re.compile(r"우리|저희|나|저|내|제|본인|자신")
 _PRONOUN: Final = re.compile(r"그|그녀|그들|이들|두 사람|이|양자")
-_PASSIVE: Final = re.compile(r"(?:되|받|당하)$")
-_SUFFERS: Final = re.compile(r"^(?:받|당하|부딪히|부딪치|직면하|시달리|맞닥뜨리)$")
+_PASSIVE: Final = re.compile(r".(?:되|받|당하)$")
 _PERSON: Final = re.compile(
     r"(?:대통령|총리|장관|차관|대표|특사|대사|의장|위원장|대변인|총장|국장|실장|보좌관|국왕|주석|"
     r"의원|장군|사령관|교수|연구원|소장|단장|외교관|당국자|관계자|소식통|관리)$"
 )
 _NEAR: Final = 16
 """Within how many characters a title stands beside the name of its bearer."""
+
+
+class Before(NamedTuple):
+    """Of whom the text spoke before: the last subject, and the last one that is a person."""
+
+    last: tuple[str, ...] = ()
+    person: tuple[str, ...] = ()
+
+
+def named_in(sides: Sides, read: Clauses) -> tuple[str, ...]:
+    """Return whom a sentence is about: the subject of its last verb, else its last topic."""
+    last = [it.subject for it in read.predicates if it.closing in ("end", "join") and it.subject]
+    topics = [it for it in read.units if isinstance(it, Phrase) and it.role == "topic"]
+    for it in [*last[:-2:-1], *topics[::-1]]:
+        found = parties(sides, it, None)
+        if not found and _PERSON.search(it.head):
+            bearer = _bearer(sides, it)
+            found = (bearer,) if bearer else None
+        if found:
+            return found
+    return ()
 
 
 def parties(sides: Sides, phrase: Phrase, me: str | None) -> tuple[str, ...] | None:
@@ -38,8 +58,9 @@ def parties(sides: Sides, phrase: Phrase, me: str | None) -> tuple[str, ...] | N
     named = [it for it in sides.within(phrase.span) if it.kind != "place"]
     if named:
         return _named(sides, phrase, named)
-    if _PERSONAL.fullmatch(bare.split()[0]) and _acts(bare, phrase.head, bare.split()[0]):
-        return (me,) if me else None
+    first = bare.split()[0]
+    if me and _PERSONAL.fullmatch(first) and _acts(bare, phrase.head, first):
+        return (me if bare == first else sides.side_of(me) or me,)
     return None
 
 
@@ -60,10 +81,27 @@ def _named(sides: Sides, phrase: Phrase, named: Sequence[Mention]) -> tuple[str,
     if joined:
         kept = [it for it in named if it in joined] + [named[-1]]
         return tuple(dict.fromkeys(name_of(it) for it in kept))
+    owner = _state_of(sides, named[-1])
+    if owner:
+        return (owner,)
     first = next((it for it in named
                   if not re.match(r"\s?(?:주재|담당|관련|문제|특별)", text[it.span.end :][:6])),
                  named[0])  # fmt: skip
     return (name_of(first),)
+
+
+def _state_of(sides: Sides, mention: Mention) -> str | None:
+    """Return the state whose ministry or parliament an organisation is (미 국무부)."""
+    if mention.kind != "organisation":
+        return None
+    known = lexicon("roles", "ko")["organs"]
+    return known.get(mention.is_) or sides.state_in(mention.span)
+
+
+def _owner(sides: Sides, phrase: Phrase) -> tuple[str, ...]:
+    """Return whose plan or demand a noun names: 에티오피아 안, 에티오피아의 제안."""
+    named = [it for it in sides.within(phrase.span) if it.kind != "place"]
+    return (name_of(named[0]),) if named else ()
 
 
 def _acts(tail: str, head: str, alone: str) -> bool:
@@ -101,7 +139,7 @@ def doers_of(
     sides: Sides,
     one: Predicate,
     read: Clauses,
-    carried: Sequence[str],
+    before: Before,
     speaker: str | None,
     me: str | None,
 ) -> tuple[str, ...] | None:
@@ -109,31 +147,33 @@ def doers_of(
 
     Parameters
     ----------
-    carried
-        Of whom the text spoke before; takes the place of a subject that is not there.
+    before
+        Of whom the text spoke; takes the place of a subject that is not there.
     speaker
         Who speaks, where the predicate stands in a direct quotation.
     me
         Whom "we" and "I" mean here.
     """
-    if _SUFFERS.search(one.lemma):
-        return None
+    if one.closing == "quote" and one.head is not None:
+        owner = parties(sides, one.head, me) or _owner(sides, one.head)
+        if owner:
+            return owner
     if one.closing == "attribute" and one.subject is None:
-        return _of_relative(sides, one, read, carried, speaker, me)
+        return _of_relative(sides, one, read, before, speaker, me)
     if _PASSIVE.search(one.lemma):
         agents = [it for it in read.before(one) if isinstance(it, Phrase) and it.role == "agent"]
         return parties(sides, agents[0], me) if agents else None
     if one.subject is None:
-        return (speaker,) if speaker else tuple(carried)
+        return (speaker,) if speaker else before.last
     found = parties(sides, one.subject, me)
-    return found if found is not None else _described(sides, one.subject, carried, speaker)
+    return found if found is not None else _described(sides, one.subject, before, speaker)
 
 
 def _of_relative(
     sides: Sides,
     one: Predicate,
     read: Clauses,
-    carried: Sequence[str],
+    before: Before,
     speaker: str | None,
     me: str | None,
 ) -> tuple[str, ...] | None:
@@ -149,26 +189,26 @@ def _of_relative(
         found = parties(sides, it, me)
         if found:
             return found
-    return (speaker,) if speaker else tuple(carried)
+    return (speaker,) if speaker else before.last
 
 
 def _described(
-    sides: Sides, phrase: Phrase, carried: Sequence[str], speaker: str | None
+    sides: Sides, phrase: Phrase, before: Before, speaker: str | None
 ) -> tuple[str, ...]:
     """Return whom words without a name mean: a pronoun, a title, an office, a paper."""
     words = re.sub(r"[\"'“”‘’]", "", phrase.span.of(sides.layout.text))
     if _PRONOUN.fullmatch(words):
-        return tuple(carried)
+        return before.person or before.last
     if _PERSON.search(phrase.head):
         bearer = _bearer(sides, phrase)
         if bearer:
             return (bearer,)
     if _heads().search(phrase.head) and not _things().search(phrase.head):
-        of = speaker or (carried[0] if carried else None)
+        of = speaker or (before.last[0] if before.last else None)
         side = sides.side_of(of)
         return (side,) if side and not phrase.head.endswith("들") else ()
     if phrase.role != "subject":
-        return (speaker,) if speaker else tuple(carried)
+        return (speaker,) if speaker else before.last
     return ()
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final, Literal
 
 from backchannel.reading.draft_base import AUTHOR, UNKNOWN, Found, Maker, most
 from backchannel.reading.gazetteer import called
-from backchannel.reading.known import alike
+from backchannel.reading.known import alike, office_of
 
 __all__ = ["delegates", "parties", "party", "source", "tie_relays"]
 
@@ -160,18 +160,32 @@ def source(maker: Maker, voice: str) -> str:
         said = {"en": "A voice that the document does not tell", "ko": "문서가 밝히지 않은 화자"}
     entry: dict[str, Any] = {"id": name, "name": said, "interest": maker.say("interest"),
                              "reliability": "F"}  # fmt: skip
+    marks = _like(maker, shown, "sources")
     unnamed = voice == UNKNOWN or maker.kinds.get(voice, "unnamed") == "unnamed"
     if unnamed and voice != AUTHOR:
         entry["named"] = False
+        marks += _same_office(maker, voice)
     met = [it for it in maker.read.mentions if it.is_ == voice]
     maker.add(
         {"sources": entry},
         maker.say("voice" if entry.get("named", True) else "unnamed_voice", who=shown),
         maker.say("voice_why"),
         at=maker.at([maker.read.layout.sentence_at(met[0].span.start)] if met else []),
-        marks=_like(maker, shown, "sources"),
+        marks=marks,
     )
     return name
+
+
+def _same_office(maker: Maker, voice: str) -> Marks:
+    """Mark an unnamed voice that is said to be of the same people as one of the case."""
+    if maker.known is None or not maker.known.offices:
+        return ()
+    office = office_of(voice)
+    return tuple(
+        maker.say("same_office", id=name)
+        for name, offices in maker.known.offices.items()
+        if office.of and office in offices
+    )
 
 
 def tie_relays(maker: Maker, found: list[Found]) -> dict[int, list[str]]:

@@ -88,7 +88,7 @@ def frame_of(word: Word) -> Frame | None:
     >>> from backchannel.reading.grammar import Grammar
     >>> from backchannel.reading.found import Span
     >>> said = "Oslo offered to host a round of talks."
-    >>> [it.kind for word in Grammar(((0, said),)).words(Span(0, 20)) if (it := frame_of(word))]
+    >>> [it.kind for word in Grammar(((0, said),)).words(Span(0, 12)) if (it := frame_of(word))]
     ['offer_of_talks']
     """
     if word.pos_ not in ("VERB", "ADJ", "AUX", "ADV", "NOUN") or word.dep_ in ("compound", "amod"):
@@ -113,16 +113,23 @@ def _fitting(word: Word, frames: list[Frame]) -> Frame | None:
     for it in frames:
         if it.with_ and not it.with_ & beside:
             continue
-        if it.governs == "do":
-            if not _asks_for_deed(word):
-                continue
-        elif it.governs == "with":
-            if not any(p.lower_ in ("with", "between", "to") for p in children(word, "prep")):
-                continue
-        elif it.governs and not under & words(it.governs):
+        if it.governs and not _governs(word, it.governs, under):
             continue
         return it
     return None
+
+
+def _governs(word: Word, what: str, under: set[str]) -> bool:
+    """Whether a word governs one of a class, or any deed, thing or "with somebody"."""
+    if what == "do":
+        return _asks_for_deed(word)
+    if what == "thing":
+        return bool(objects(word))
+    if what == "any":
+        return any(it.lower_ in ("any", "all") for noun in objects(word) for it in noun.children)
+    if what == "with":
+        return any(it.lower_ in ("with", "between", "to") for it in children(word, "prep"))
+    return bool(under & words(what))
 
 
 def _beside(word: Word) -> frozenset[str]:
@@ -149,7 +156,8 @@ def _asks_for_deed(word: Word) -> bool:
 
 def governed(word: Word, depth: int = 3) -> Iterator[str]:
     """Yield the lemmas that a word governs: objects, their "of", infinitives and their objects."""
-    below = children(word, "xcomp", "ccomp", "pcomp", "acl", "attr", "oprd")
+    below = children(word, "ccomp", "pcomp", "acl", "attr", "oprd")
+    below += [last for it in children(word, "xcomp") for last in joined(it)]
     below += [it for it in children(word, "advcl") if has_to(it)]
     for it in objects(word):
         below += joined(it)

@@ -4,6 +4,8 @@ Names are matched by the ids of the gazetteer and by their forms in all language
 only alike are a hint with a score, never a match.
 """
 
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple
@@ -12,14 +14,22 @@ from backchannel.case import Case
 from backchannel.case.schema import Channel, Claim, Document, Offer
 from backchannel.case.text import Text
 from backchannel.core.extras import load_extra
-from backchannel.reading.gazetteer import id_of, known
+from backchannel.reading.found import Language
+from backchannel.reading.gazetteer import id_of, known, known_in, tokens
+from backchannel.reading.sounds import LEAST as LEAST_IN_SOUND
+from backchannel.reading.sounds import likeness
 
-__all__ = ["Alike", "Known", "Repeat", "alike", "known_of", "repeated"]
+__all__ = [
+    "Alike", "Known", "Office", "Repeat", "alike", "known_of", "office_of", "repeated",
+]  # fmt: skip
 
 LEAST: Final = 85.0
 """Likeness of two texts, of 100, from which it is shown."""
 _SHORT: Final = 4
 """Letters up to which two names must be the same."""
+_FORMER: Final = re.compile(
+    r"\b(?:former|retired|ex-)|전직|(?<![가-힣])전 |бывш|колишн", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +40,14 @@ class Alike:
     score: float
 
 
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Whose people an unnamed voice belongs to, as far as its description says so."""
+
+    of: frozenset[str]
+    former: bool
+
+
 @dataclass(frozen=True)
 class Known:
     """The parties, sources, channels, offers and claims of a case, by their names."""
@@ -37,6 +55,8 @@ class Known:
     case: str
     parties: Mapping[str, str]
     sources: Mapping[str, str]
+    offices: Mapping[str, frozenset[Office]]
+    """By source without a name, whose people its descriptions say that it belongs to."""
     actors: Mapping[str, str]
     deciders: Mapping[str, str]
     """By party the actor that decides for it."""
@@ -99,6 +119,11 @@ def known_of(case: Case) -> Known:
         case=document.case.id,
         parties=_names((it.id, it.name) for it in document.parties),
         sources=_names((it.id, it.name) for it in document.sources),
+        offices={
+            it.id: frozenset(map(office_of, it.name.root.values()))
+            for it in document.sources
+            if not it.named
+        },
         actors=_names((it.id, it.name) for it in document.actors),
         deciders=deciders,
         homes=homes,
@@ -112,18 +137,45 @@ def known_of(case: Case) -> Known:
 
 
 def alike(name: str, among: Mapping[str, str]) -> Alike | None:
-    """Return the name most alike, where it is alike enough to be shown.
+    """Return the name most alike, in letters or (across scripts) in sound, if it is alike enough.
 
     >>> alike("government of halvia", {"the government of halvia": "HV"})
     Alike(id='HV', score=91)
+    >>> alike("엘레나 로하스", {"elena rojas": "rojas"}).id
+    'rojas'
     >>> alike("US", {"UA": "UA"})
     """
     if len(name) <= _SHORT or not among:
         return None
     fuzz = load_extra("rapidfuzz.fuzz")
     plain = _plain(name)
-    score, best = max((float(fuzz.ratio(plain, other)), key) for other, key in among.items())
-    return Alike(best, round(score)) if score >= LEAST else None
+    scored = [
+        (float(fuzz.ratio(plain, other)) / LEAST, key)
+        if _script(plain) == _script(other)
+        else (likeness(plain, other) / LEAST_IN_SOUND, key)
+        for other, key in among.items()
+    ]
+    best, key = max(scored)
+    return Alike(key, round(min(best * LEAST, 100))) if best >= 1 else None
+
+
+def _script(name: str) -> str:
+    """Return the script of a name by its first letter: that of Korean, Russian or English."""
+    letter = next(filter(str.isalpha, name), "a")
+    return unicodedata.name(letter, "LATIN").split()[0]
+
+
+def office_of(description: str) -> Office:
+    """Return of whom an unnamed voice is said to be, and whether it is out of office.
+
+    >>> office_of("a former Norwegian official") == office_of("전직 노르웨이 관리")
+    True
+    """
+    korean = _script(description) == "HANGUL"
+    language: Language = "ko" if korean else "ru" if _script(description) == "CYRILLIC" else "en"
+    morphemes = tokens(description) if korean else ()
+    of = frozenset(it.stands_for or it.id for _, it in known_in(description, language, morphemes))
+    return Office(of, bool(_FORMER.search(description)))
 
 
 class Repeat(NamedTuple):

@@ -5,7 +5,8 @@ the subject of that verb is the speaker. Words in marks carry the same endings b
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from backchannel.reading.clauses_ko import Phrase, Predicate
@@ -23,6 +24,9 @@ _SOURCES: Final = frozenset(
 )
 _SPEAKING: Final = ("topic", "subject", "also")
 
+Speaker = tuple[Named, Phrase]
+"""Who speaks, and the words for him."""
+
 
 def sayings(frame: Frame) -> list[Saying]:
     """Return the words of saying of a sentence, in order.
@@ -36,13 +40,16 @@ def sayings(frame: Frame) -> list[Saying]:
         *_after_marks(frame, parse),
         *_clauses(frame, parse),
         *_nominal(frame, parse),
+        *_going_on(frame, parse),
         *_leading(frame, parse),
     ]
+    source = next((one.who for one in found if one.form == "beside"), None)
     taken: set[int] = set()
     unique = []
     for one in sorted(found, key=lambda one: (one.cue.start, one.form != "marks")):
         if one.cue.start not in taken:
-            unique.append(one)
+            unheard = one.who is None and source is not None
+            unique.append(replace(one, who=source) if unheard else one)
         taken.add(one.cue.start)
     return unique
 
@@ -61,7 +68,7 @@ def described(frame: Frame) -> Iterator[Named]:
 
 
 def _beside(frame: Frame, parse: Parse) -> Iterator[Saying]:
-    for key in ("according", "as_said"):
+    for key in ("according", "by_word", "seems", "as_told", "as_said"):
         for cue in frame.cues.pattern("say", key).finditer(frame.blot):
             source = _source(frame, parse, cue.start())
             if source is not None:
@@ -125,13 +132,13 @@ def _after_marks(frame: Frame, parse: Parse) -> Iterator[Saying]:
             assert particle is not None  # noqa: S101 - for the type checker
             cue = Span(particle.start(), particle.end())
         speaker = _subject(frame, parse, first, start, None if chained else verb, marked=True)
-        speaker = speaker or _paper_around(frame, parse, first, of)
-        relays = _outer(frame, parse, verb) if verb is not None else ()
+        voice = speaker[0] if speaker else _paper_around(frame, parse, first, of)
+        relays = _outer(frame, parse, verb, speaker[1] if speaker else None) if verb else ()
         told = _told(frame, parse, 0, max(first, 0)) or _told(frame, parse, start, cue.start)
         told = told or _heard_by(frame, parse, cue)
         cited = _cited(frame, parse, first)
         yield Saying(
-            frame.place(*cue), speaker, "marks", frame.span, told, cited=cited, relays=relays
+            frame.place(*cue), voice, "marks", frame.span, told, cited=cited, relays=relays
         )
 
 
@@ -157,22 +164,41 @@ def _clauses(frame: Frame, parse: Parse) -> Iterator[Saying]:
     last = 0
     for at, words in enumerate(parse.predicates):
         kind = _quotes(frame, words)
-        if not kind or kind == "는":
+        secret = frame.cues.pattern("who", "secret").search(
+            frame.blot, max(words.span.start - 20, 0), words.span.end
+        )
+        if not kind or kind == "는" or secret:
             continue
         verb = _governor(frame, parse, at, kind)
         if verb is None:
             continue
         cue = words.span if verb is words else verb.span
-        speaker = _subject(frame, parse, words.span.start, words.span.end, verb, after=last)
-        relays = _outer(frame, parse, verb) if verb is not words else ()
-        clause = _clause(frame, parse, words, verb, nested=bool(relays))
+        speaker = (
+            _between(frame, parse, words.span.end, verb.span.start)
+            if _is_hearsay(words, verb)
+            else _subject(frame, parse, words.span.start, words.span.end, verb, after=last)
+        )
+        relays = (
+            _outer(frame, parse, verb, speaker[1] if speaker else None)
+            if verb is not words
+            else ()
+        )
+        subject = speaker[1] if speaker else None
+        clause = _clause(frame, parse, words, verb, subject, nested=bool(relays))
         told = _told(frame, parse, 0, verb.span.start)
         cited = _cited(frame, parse, verb.span.start)
-        yield Saying(
-            frame.place(*cue), speaker, "clause", clause, told, cited=cited, relays=relays
-        )
+        voice = speaker[0] if speaker else None
+        yield Saying(frame.place(*cue), voice, "clause", clause, told, cited=cited, relays=relays)
         if verb.closing == "join":
             last = verb.span.end
+
+
+def _is_hearsay(words: Predicate, verb: Predicate) -> bool:
+    """Whether nobody says it: -다고 한다 (but -겠다고 한다, -자고 한다 has a speaker)."""
+    own = "겠" in words.chain or re.search(r"(?:자|라)고$", words.ending)
+    return verb.lemma == "하" and verb.ending.endswith(("ᆫ다", "ᆸ니다", "해요")) and (
+        "었" not in verb.chain and (not own or words.lemma.endswith("이"))
+    )  # fmt: skip
 
 
 def _quotes(frame: Frame, one: Predicate) -> str:
@@ -200,12 +226,16 @@ def _governor(frame: Frame, parse: Parse, at: int, kind: str) -> Predicate | Non
             break
         light = one.lemma == "하" and number == 0
         says = light or one.lemma in verbs or one.lemma.removesuffix("하") in nouns
+        goes_on = any(
+            it.lemma in verbs or it.lemma.removesuffix("하") in nouns for it in later[number + 1 :]
+        )
         if one.lemma in words("say", "naming"):
             return None
-        if "수 있" in one.chain and says and one.closing != "quote":
+        doubtful = "수 있" in one.chain or "지 않" in one.chain
+        if doubtful and says and one.closing != "quote":
             return None
         if one.closing == "attribute":
-            if says and "ᆯ" not in one.ending:
+            if says and "ᆯ" not in one.ending and not (light and goes_on):
                 return one
             continue
         if one.closing in ("noun", "bound"):
@@ -216,62 +246,88 @@ def _governor(frame: Frame, parse: Parse, at: int, kind: str) -> Predicate | Non
             continue
         if not says and _quotes(frame, one):
             continue
-        goes_on = any(
-            it.lemma in verbs or it.lemma.removesuffix("하") in nouns for it in later[number + 1 :]
-        )
         if not says and one.closing == "join" and goes_on:
             continue
         return one
     return own
 
 
-def _outer(frame: Frame, parse: Parse, verb: Predicate) -> tuple[Named, ...]:
+def _outer(
+    frame: Frame, parse: Parse, verb: Predicate, inner: Phrase | None
+) -> tuple[Named, ...]:
     """Return who reports a saying that is itself reported: B가 했다고 [A는] 전했다."""
     kind = _quotes(frame, verb)
     at = parse.predicates.index(verb)
     if not kind or kind == "는":
         return ()
     outer = _governor(frame, parse, at, kind)
-    if outer is None or outer is verb or outer.subject is verb.subject:
+    if outer is None or outer is verb:
         return ()
     teller = _subject(frame, parse, verb.span.start, verb.span.end, outer)
-    return (teller,) if teller is not None else ()
+    return (teller[0],) if teller is not None and teller[1] is not inner else ()
 
 
 def _subject(
     frame: Frame, parse: Parse, first: int, end: int, verb: Predicate | None, *,
     after: int = 0, marked: bool = False,
-) -> Named | None:  # fmt: skip
+) -> Speaker | None:  # fmt: skip
     """Return who says words that stand from ``first`` to ``end`` before a verb.
 
-    The nearest subject between the words and the verb; the subject of the verb; the first topic of
-    the sentence that can speak, then its first subject.
+    The nearest subject between the words and the verb; the topic of the sentence that can speak;
+    the subject of the verb. Where the saying is itself reported, its topic is the reporter's.
     """
     phrases = [
         one for one in parse.units if isinstance(one, Phrase) and one.role in _SPEAKING
     ]  # fmt: skip
+    own = verb.subject if verb is not None else None
     if verb is not None:
-        between = [one for one in phrases if end <= one.span.start < verb.span.start]
-        for one in reversed(between):
-            found = who(frame, parse, one)
-            if found is not None:
-                return found
-        if verb.subject is not None and verb.subject.span.end <= max(end, first):
-            found = who(frame, parse, verb.subject)
-            if found is not None:
-                return found
+        found = _cleft(frame, parse, end) or _between(frame, parse, end, verb.span.start)
+        if found is not None:
+            return found
     before = [one for one in phrases if after <= one.span.start and one.span.end <= first]
     if marked:
         before = _last_clause(parse, before, first)
-    for roles in (("topic",), ("subject", "also")):
-        for one in before:
-            found = who(frame, parse, one) if one.role in roles else None
-            if found is not None:
-                return found
-    if after:
-        return _subject(frame, parse, first, end, None, marked=marked)
     topics = [one for one in before if one.role == "topic"]
-    return who(frame, parse, topics[0], anybody=True) if topics and marked else None
+    subjects = [one for one in before if one.role != "topic"]
+    mine = [own] if own is not None and own in before else []
+    if verb is not None and _quotes(frame, verb):
+        found = _first(frame, parse, [*(one for one in mine if one in subjects), *subjects[1:]])
+        return found or _first(frame, parse, [*reversed(topics), *subjects])
+    also = [one for one in subjects if one.role == "also"]
+    order = [*(one for one in mine if one in topics), *topics, *also, *mine, *subjects]
+    found = _first(frame, parse, order)
+    if found is None and after:
+        return _subject(frame, parse, first, end, None, marked=marked)
+    if found is None and topics and marked:
+        anybody = who(frame, parse, topics[0], anybody=True)
+        return (anybody, topics[0]) if anybody else None
+    return found
+
+
+def _cleft(frame: Frame, parse: Parse, end: int) -> Speaker | None:
+    """Return whom a sentence names last: "..."라고 한 것은 [A]이다."""
+    that = re.compile(r"\s?\S+\s(?:것|쪽|이)은\s").match(frame.blot, end)
+    last = parse.predicates[-1] if parse.predicates else None
+    if that is None or last is None or not last.lemma.endswith("이"):
+        return None
+    phrase = parse.phrase_to(last.span.start + len(last.lemma) - 1)
+    found = who(frame, parse, phrase) if phrase else None
+    return (found, phrase) if found and phrase else None
+
+
+def _between(frame: Frame, parse: Parse, start: int, end: int) -> Speaker | None:
+    """Return the nearest speaker between words and their verb: "..."라고 [대변인은] 말했다."""
+    phrases = [one for one in parse.units if isinstance(one, Phrase) and one.role in _SPEAKING
+               and start <= one.span.start < end]  # fmt: skip
+    return _first(frame, parse, reversed(phrases))
+
+
+def _first(frame: Frame, parse: Parse, phrases: Iterable[Phrase]) -> Speaker | None:
+    for one in phrases:
+        found = who(frame, parse, one)
+        if found is not None:
+            return found, one
+    return None
 
 
 def _last_clause(parse: Parse, phrases: Sequence[Phrase], first: int) -> list[Phrase]:
@@ -286,25 +342,25 @@ def _last_clause(parse: Parse, phrases: Sequence[Phrase], first: int) -> list[Ph
 
 
 def _clause(
-    frame: Frame, parse: Parse, words: Predicate, verb: Predicate, *, nested: bool
-) -> Span:
+    frame: Frame, parse: Parse, words: Predicate, verb: Predicate, subject: Phrase | None, *,
+    nested: bool,
+) -> Span:  # fmt: skip
     """Return the clause of a speaker with his verb: the sentence, but for what others do in it."""
-    subject = verb.subject
     before = subject is not None and subject.span.end <= words.span.start
     start, end = 0, len(frame.blot)
     if subject is not None and before:
         for one in parse.predicates:
             other = one.subject is not None and one.subject is not subject
-            if one.span.end <= subject.span.start and one.closing == "join" and other:
+            if one.span.end <= subject.span.start and one.closing in ("join", "bound") and other:
                 start = one.span.end
     if nested or verb.closing == "attribute":
         start = subject.span.start if subject is not None and before else start
         return frame.place(start, verb.span.end)
-    if verb.closing == "join":
+    if verb.closing in ("join", "bound"):
         for one in parse.predicates:
             later = one.span.start >= verb.span.end
             own = one.subject is not None and one.subject.span.start >= verb.span.end
-            if later and own and one.closing in ("join", "end"):
+            if later and own and one.closing in ("join", "end", "quote"):
                 end = verb.span.end
                 break
     while start < end and frame.blot[start] in " ,":
@@ -329,20 +385,21 @@ def _nominal(frame: Frame, parse: Parse) -> Iterator[Saying]:
         found = _of_noun(frame, parse, words, noun, verb)
         if found is None:
             continue
-        relays = _outer(frame, parse, verb)
-        clause = _clause(frame, parse, words, verb, nested=bool(relays))
+        relays = _outer(frame, parse, verb, found[1])
+        clause = _clause(frame, parse, words, verb, found[1], nested=bool(relays))
         told = _told(frame, parse, 0, verb.span.start)
-        yield Saying(frame.place(*verb.span), found, "clause", clause, told, relays=relays)
+        yield Saying(frame.place(*verb.span), found[0], "clause", clause, told, relays=relays)
 
 
 def _of_noun(
     frame: Frame, parse: Parse, words: Predicate, noun: Phrase | None, verb: Predicate
-) -> Named | None:
+) -> Speaker | None:
     """Return the speaker of a clause that a noun takes up, None where that is no speech."""
     lists = frame.cues.words
     stem = verb.lemma.removesuffix("하")
     speech = lists("say", "nouns")
-    says = stem in lists("say", "hada") or verb.lemma in lists("say", "lemmas")
+    clear = frame.blot[words.span.end : verb.span.start].endswith(("분명히 ", "명확히 ", "확실히 "))
+    says = clear or stem in lists("say", "hada") or verb.lemma in lists("say", "lemmas")
     if words.closing == "noun":
         joined = re.match(r"[을를도]", frame.blot[words.span.end : words.span.end + 1])
         if joined is None or not words.ending.endswith(("음", "ᆷ")) or not says:
@@ -355,7 +412,7 @@ def _of_noun(
         if stem not in lists("say", "opinions") and verb.lemma not in lists("say", "opinions"):
             return None
         return _subject(frame, parse, words.span.start, words.span.end, verb)
-    fact = noun.head in ("것", "사실", "점") and noun.role == "object" and says
+    fact = noun.head in ("것", "사실", "점") and noun.role in ("object", "also") and says
     if words.closing == "attribute":
         known = stem in lists("say", "facts") and noun.head in ("사실", "점") and fact
         return _subject(frame, parse, words.span.start, noun.span.end, verb) if known else None
@@ -372,7 +429,21 @@ def _of_noun(
     return _subject(frame, parse, words.span.start, noun.span.end, verb)
 
 
-def _owner(frame: Frame, parse: Parse, verb: Predicate) -> Named | None:
+def _going_on(frame: Frame, parse: Parse) -> Iterator[Saying]:
+    """Find -다는 것이다, -다는 얘기다 without a topic: the last speaker goes on."""
+    for at, words in enumerate(parse.units[:-1]):
+        if not isinstance(words, Predicate) or not words.ending.endswith("다는"):
+            continue
+        verb = next((one for one in parse.units[at + 1 : at + 4]
+                     if isinstance(one, Predicate)), None)  # fmt: skip
+        topics = [one for one in parse.units[:at]
+                  if isinstance(one, Phrase) and one.role == "topic"]  # fmt: skip
+        ends = verb is not None and verb.lemma in frame.cues.words("say", "goes_on")
+        if verb is not None and ends and verb.closing == "end" and not topics:
+            yield Saying(frame.place(*verb.span), None, "clause", frame.span)
+
+
+def _owner(frame: Frame, parse: Parse, verb: Predicate) -> Speaker | None:
     """Return whose word something is: [소식통]의 전언이다, [정부] 설명이다."""
     for one in parse.units:
         if isinstance(one, Phrase) and one.span.end == verb.span.start + len(verb.lemma) - 1:
@@ -382,7 +453,8 @@ def _owner(frame: Frame, parse: Parse, verb: Predicate) -> Named | None:
                 phrase = Phrase(
                     Span(one.span.start, one.span.start + len(rest)), "source", rest.split()[-1]
                 )
-                return who(frame, parse, phrase, anybody=True)
+                found = who(frame, parse, phrase, anybody=True)
+                return (found, one) if found else None
     return None
 
 
@@ -404,10 +476,11 @@ def _leading(frame: Frame, parse: Parse) -> Iterator[Saying]:
         for one in parse.predicates:
             near = lead.end() <= one.span.start <= lead.end() + 30
             if near and (one.lemma in verbs or one.lemma.removesuffix("하") in nouns):
-                speaker = _subject(frame, parse, lead.start(), lead.end(), one, marked=True)
+                found = _subject(frame, parse, lead.start(), lead.end(), one, marked=True)
                 told = _told(frame, parse, 0, lead.start())
+                voice = found[0] if found else None
                 yield Saying(
-                    frame.place(*one.span), speaker, "marks", frame.span, told, lead_in=True
+                    frame.place(*one.span), voice, "marks", frame.span, told, lead_in=True
                 )
                 break
 

@@ -98,11 +98,11 @@ def who(frame: Frame, parse: Parse, phrase: Phrase, *, anybody: bool = False) ->
     text = frame.blot[start:end]
     words = frame.cues.words
     head = _bare(text.split()[-1]) if text.split() else ""
-    if not head or MASK in text or len(text) > _LONGEST:
+    if not head or MASK in text or len(text) > _LONGEST or text.split()[0] in words("who", "own"):
         return None
     if head in words("who", "pronouns") and len(text.split()) == 1:
         return Named("pronoun", head)
-    if head in words("who", "selves"):
+    if head in words("who", "selves") or frame.cues.pattern("who", "own_body").search(text):
         return Named("self", head)
     named = _named(frame, start, end, head)
     if named is not None:
@@ -111,7 +111,10 @@ def who(frame: Frame, parse: Parse, phrase: Phrase, *, anybody: bool = False) ->
     if head.endswith(tuple(words("who", "papers"))) and len(head) < 8:
         owners = [voice_of(one) for one in known if one.kind != "place"]
         return Named("paper", owners[-1] if owners else "", head)
-    if not (_can_speak(frame, head) or (anybody and re.fullmatch(r"[가-힣\w]{1,12}", head))):
+    mute = head.removesuffix("들").endswith(tuple(words("who", "mute")))
+    listed = head.removesuffix("들").endswith(tuple(words("who", "heads")))
+    human = listed or frame.cues.pattern("who", "human").search(head.removesuffix("들"))
+    if mute or not (human or (anybody and len(head) < 12)):
         return None
     return _described(frame, parse, phrase, start, end, head)
 
@@ -120,7 +123,7 @@ def _named(frame: Frame, start: int, end: int, head: str) -> Named | None:
     """Return a person, a state or an organisation for which a phrase stands as a whole."""
     words = frame.cues.words
     known = [one for one in frame.mentions(start, end) if one.kind != "unnamed"]
-    title = head in words("who", "titles") or head.endswith(tuple(words("who", "heads")))
+    title = not head.endswith(tuple(words("who", "not_title")))
     for one in reversed(known):
         rest = frame.blot[one.span.end - frame.span.start : end]
         if one.kind == "person" and "의 " not in rest and (title or not _bare(rest)):
@@ -171,14 +174,6 @@ def _clause_start(frame: Frame, parse: Parse, phrase: Phrase) -> int:
             if at > 1 and isinstance(parse.units[at - 2], Phrase):
                 start = parse.units[at - 2].span.start
     return start if phrase.span.start - start <= _FURTHEST else phrase.span.start
-
-
-def _can_speak(frame: Frame, head: str) -> bool:
-    head = head.removesuffix("들")
-    if head.endswith(tuple(frame.cues.words("who", "mute"))):
-        return False
-    listed = head.endswith(tuple(frame.cues.words("who", "heads")))
-    return listed or bool(frame.cues.pattern("who", "human").search(head))
 
 
 def _trimmed(frame: Frame, phrase: Phrase) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from backchannel.reading.contexts import Bearer, Contexts, contexts
+from backchannel.reading.contexts import Bearer, Contexts, contexts, given_names
 from backchannel.reading.endings import ADJECTIVES, nominative, person, stem
 from backchannel.reading.found import Language, Span
 
@@ -19,9 +19,11 @@ __all__ = ["Stretch", "learn", "words_in"]
 
 _WORD: Final = re.compile(r"[^\W\d_]\.(?=\s[^\W\d_])|[^\W\d_](?:[\w]|['’ʼ-](?=[^\W\d_]))*")
 _OWNED: Final = re.compile(r"['’]s$")
-_QUOTED: Final = r"\s+[«\"“„『']([^»\"”“』']{2,40})[»\"”“』']"
+_QUOTED: Final = r"\s+[«\"“„『'‘]([^»\"”“』'‘’]{2,40})[»\"”“』'’]"
 _NEAR: Final = 70
 _HEAD: Final = 6  # votes of a head word
+_PARTICLED: Final = re.compile(r"(?:al|el|as|ash|an|ad|ar|at|ul|abu|bin|ibn|ould|d|l)[-’'][A-ZÀ-Þ]")
+_BYLINE: Final = re.compile(r"\b[Bb]y\b|\b(?:19|20|21)\d\d\b|^(?:From|Interview)\b")
 _WEIGHT: Final = {"person": 2, "state": 2, "organisation": 3, "place": 1}
 _KINDS: Final = ("person", "state", "organisation", "place")
 
@@ -117,7 +119,11 @@ def _labels(
 def _title_case(text: str, stretch: Stretch) -> bool:
     """Whether most long words of a line have capitals, as in English headings."""
     held = stretch.span.of(text)
-    if len(held) > 160 or held.rstrip().endswith((".", "!", "?", "»", "”")):
+    if (
+        len(held) > 160
+        or held.rstrip().endswith((".", "!", "?", "»", "”"))
+        or _BYLINE.search(held)
+    ):
         return False
     long = [it.text for it in words_in(text, stretch.span) if len(it.text) > 3]
     return bool(long) and sum(it[0].isupper() for it in long) > 0.75 * len(long) and len(long) > 4
@@ -131,7 +137,7 @@ def _runs(text: str, stretch: Stretch, blocked: Sequence[Span]) -> Iterator[_Run
     run: list[Word] = []
     for number, word in enumerate([*words, None]):
         if run and (
-            word is None or not re.fullmatch(r"[ ]", text[run[-1].span.end : word.span.start])
+            word is None or not re.fullmatch(r"[’']? ", text[run[-1].span.end : word.span.start])
         ):
             yield from _cut(text, run, lists, linking)
             run = []
@@ -139,7 +145,7 @@ def _runs(text: str, stretch: Stretch, blocked: Sequence[Span]) -> Iterator[_Run
             continue
         following = words[number + 1] if number + 1 < len(words) else None
         linked = run and word.text in linking and following and following.text[0].isupper()
-        if word.text[0].isupper() or linked:
+        if word.text[0].isupper() or linked or _PARTICLED.match(word.text):
             run.append(word)
         elif run:
             yield from _cut(text, run, lists, linking)
@@ -219,13 +225,16 @@ def _vote(
         )
         if strong and not (it == "person" and run.begins and len(run.words) == 1):
             votes[key][it] += _WEIGHT[it]
-    names = [it for it in run.words if it.text[0].isupper()]
-    if (
-        2 <= len(names) <= 4
-        and not re.search(r"\b[Tt]he\s+$", before)
-        and not (run.begins and len(names) > 3)
-    ):
-        votes[key]["begun" if run.begins else "pair"] = 1  # without anything else: a person
+    if lists.pattern("things").search(before):
+        votes[key]["thing"] += _HEAD
+    names = [it for it in run.words if it.text[0].isupper() or _PARTICLED.match(it.text)]
+    if 2 <= len(names) <= 4 and not re.search(r"\b[Tt]he\s+$", before):
+        if key[0] in given_names(stretch.language) or re.fullmatch(r"[A-Z]\.", names[0].text):
+            votes[key]["person"] += 2
+        elif not (run.begins and len(names) > 3):
+            votes[key]["begun" if run.begins else "pair"] = 1  # without anything else: a person
+    elif len(names) == 1 and lists.pattern("toward_before").search(before):
+        votes[key]["place"] += 1
     if len(run.words) == 1 and re.fullmatch(r"[A-ZА-ЯІЇЄҐ]{3,6}", run.words[0].text):
         votes[key]["organisation"] += 1
     if not run.begins:
@@ -237,6 +246,8 @@ def _head(run: _Run, lists: Contexts) -> str | None:
     if len(run.words) < 2:
         return None
     last, first = (stem(run.words[it].text, lists.language) for it in (-1, 0))
+    if len(run.words) == 2 and first in given_names(lists.language):
+        return None  # Fiona Hill
     for kind in ("state", "organisation", "place"):
         if last in lists.words(f"{kind}_last") or first in lists.words(f"{kind}_first"):
             return kind
@@ -284,9 +295,10 @@ def _bearers(
         ):
             continue
         begun = count["begun"] and seen[key] and seen[key][0].words[0].text.lower() not in small
-        count["person"] += max(count["pair"], int(bool(begun)))
+        if count["person"] or not count["place"]:
+            count["person"] += max(count["pair"], int(bool(begun)))
         best = max(_KINDS, key=lambda it: (count[it], -_KINDS.index(it)))
-        if not count[best] or not seen[key]:
+        if not count[best] or not seen[key] or count["thing"] > count[best]:
             continue
         if len(key) == 1 and best == "person" and count[best] < 2:
             continue

@@ -22,6 +22,7 @@ Content = Literal["accept", "harm", "give", "host", "talk", "other"]
 _ORDER: Final = re.compile(r"^(?:으?라(?:고|며|면서|는)|아라|어라|으?십시오|으?시오|으?세요|으?라)$")
 _LET: Final = re.compile(r"^(?:자(?:고|며|면서|는)?|ᆸ시다|읍시다)$")
 _NOT: Final = re.compile(r"지 (?:않|말|못하)")
+_MIND: Final = frozenset(["용의", "의사", "의향", "뜻", "생각", "준비", "마음", "의도", "이유", "계획"])
 _REPLIES: Final[dict[tuple[Mood, Content], str]] = {
     ("will", "accept"): "acceptance", ("will", "harm"): "threat", ("will", "give"): "offer",
     ("will", "host"): "offer_of_talks", ("will", "talk"): "acceptance",
@@ -68,19 +69,44 @@ def spoken(read: Clauses, text: str, direct: Span | None) -> Iterator[Spoken]:
         The stretch in which the speaker speaks for himself.
     """
     for one in read.predicates:
-        if one.closing == "quote":
-            matrix = read.matrix(one)
-        elif direct is not None and direct.holds(one.span) and one.closing in ("end", "join"):
-            matrix = None
-        else:
+        own = direct is not None and direct.holds(one.span) and one.closing in ("end", "join")
+        if one.closing != "quote" and not own and one.lemma not in ("있", "없"):
             continue
-        mood = _mood(one)
-        if mood is None:
+        matrix = read.matrix(one) if one.closing == "quote" else None
+        if matrix and one.head and not _carries(matrix):
             continue
-        kind = _kind(mood, _content(read, one, text), one, _verb(matrix, text))
+        meant, mood = _wish(read, one) or (one, _mood(one))
+        if mood is None or (mood in ("let", "order") and one.closing not in ("quote", "end")):
+            continue
+        verb = _verb(matrix, text) if matrix or direct is None else _after(direct, text)
+        kind = _kind(mood, _content(read, meant, text), one, verb)
         if kind:
             doer = matrix if kind in _OF_MATRIX and matrix else one
             yield Spoken(one, matrix, kind, doer)
+
+
+def _wish(read: Clauses, one: Predicate) -> tuple[Predicate, Mood] | None:
+    """Return what somebody has a mind to do or not (만날 용의가 있다, 물러설 생각이 없다)."""
+    if one.lemma not in ("있", "없"):
+        return None
+    before = read.before(one)[:2]
+    if len(before) < 2 or not isinstance(before[0], Phrase) or not isinstance(before[1], Predicate):
+        return None
+    if before[0].head not in _MIND or before[1].closing != "attribute":
+        return None
+    no = one.lemma == "없" or _NOT.search(one.chain)
+    return before[1], "unwilling" if no else "can"
+
+
+def _carries(matrix: Predicate) -> bool:
+    """Whether a verb hands on what a noun such as 뜻 or 제안 says, rather than answers it."""
+    return bool(_does("carry").fullmatch(matrix.lemma))
+
+
+def _after(direct: Span, text: str) -> str:
+    """Return the words after a quotation, up to the first verb of saying that adds something."""
+    rest = text[direct.end : direct.end + 30].split(".")[0]
+    return next((it[0] for _, words in _verbs() for it in words.finditer(rest)), "")
 
 
 def _mood(one: Predicate) -> Mood | None:
@@ -88,7 +114,7 @@ def _mood(one: Predicate) -> Mood | None:
     if _LET.search(one.ending):
         return "let"
     asks = one.chain.endswith("달") or one.ending.startswith("달라")
-    if asks or (_ORDER.search(one.ending) and "이" != one.lemma[-1:] and "것" not in one.chain):
+    if asks or (_ORDER.search(one.ending) and not one.copula and "겠" not in one.chain):
         return "order"
     if re.search(r"[아어여]야 (?:하|되)", one.chain):
         return "must"
@@ -112,8 +138,8 @@ def _kind(mood: Mood, content: Content, one: Predicate, verb: str) -> str | None
             by, "demand")  # fmt: skip
     if mood == "must":
         return {"urge": "call", "press": "pressure", "ask": "demand", "warn": None}.get(by, "required")
-    if "것 이" in one.chain and "겠" not in one.chain and content != "harm" and mood == "will":
-        return "assurance" if by == "promise" else None
+    if "것 이" in one.chain and mood == "will" and by != "promise" and content != "harm":
+        return None
     if mood == "will":
         if by == "propose":
             return "offer_of_talks" if content in ("talk", "host") else "offer"
@@ -143,7 +169,7 @@ def _of_verb(verb: str) -> str:
 @cache
 def _verbs() -> tuple[tuple[str, re.Pattern[str]], ...]:
     table = lexicon("acts", "ko").get("saying", {})
-    return tuple((key, re.compile(rf"(?:{'|'.join(it)})$")) for key, it in table.items())
+    return tuple((key, re.compile("|".join(it))) for key, it in table.items())
 
 
 def _content(read: Clauses, one: Predicate, text: str) -> Content:

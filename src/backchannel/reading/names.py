@@ -9,21 +9,23 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Final
 
-from backchannel.reading.contexts import Bearer, contexts
+from backchannel.reading.contexts import Bearer, contexts, given_names
 from backchannel.reading.endings import ADJECTIVES, stem
 from backchannel.reading.found import Language, Layout, Mention, Paragraph, Span
 from backchannel.reading.gazetteer import PARTICLES, Known, Token, id_of, known_in, tokens
 from backchannel.reading.learned import Stretch, Word, learn, words_in
 from backchannel.reading.learned_ko import learn_korean
+from backchannel.reading.longer import longer
 from backchannel.reading.unnamed import unnamed
 
 __all__ = ["names"]
 
 _NEAR: Final = 40
 _BRACKET: Final = re.compile(r"[’'”\"』」]?\s?\(([A-ZА-ЯІЇЄҐ][A-ZА-ЯІЇЄҐ-]{1,8}|[가-힣]{2,8})[),]")
+_SURNAME: Final = re.compile(r"\s[A-Z][a-z]+(?:-[A-Z][a-z]+)?\b(?!\s(?:River|Street|Airport))")
 _SEPARATED: Final = r"[·‧ㆍ∙/–-]"
 
 
@@ -49,17 +51,20 @@ def names(layout: Layout) -> tuple[Mention, ...]:
             paragraph.span.of(text), paragraph.language, morphemes.get(paragraph.id, ())
         )
     ]
-    taken = sorted(span for span, _ in known)
+    known = [(span, it) for span, it in known if not _is_given(layout, span)]
+    long = list(_longer(layout, known))
+    taken = sorted([*(span for span, _ in known), *(it.span for it in long)])
     bearers = _learned(layout, morphemes, taken)
     short = list(_in_brackets(text, bearers, taken))
     again = {it.names[0] for it in short}
     bearers = [*(it for it in bearers if it.names[0] not in again), *short]
     found = [
+        *long,
         *(_mention(text, span, entry, layout.language_at(span.start)) for span, entry in known),
         *_short_forms(layout),
         *_met(layout, bearers),
     ]
-    named = _apart(found)
+    named = _apart([*found, *_heads_again(layout, found)])
     return tuple(sorted([*named, *unnamed(layout, named)], key=lambda it: it.span))
 
 
@@ -71,6 +76,24 @@ def _morphemes(layout: Layout) -> Mapping[str, tuple[Token, ...]]:
 
 def _moved(span: Span, paragraph: Paragraph) -> Span:
     return Span(span.start + paragraph.span.start, span.end + paragraph.span.start)
+
+
+def _longer(layout: Layout, known: Sequence[tuple[Span, Known]]) -> Iterator[Mention]:
+    """Find the longer names that hold known ones, stretches of one language at a time."""
+    for tongue, ones in groupby(known, key=lambda it: layout.language_at(it[0].start)):
+        yield from longer(layout.text, ones, "en" if tongue == "und" else tongue)
+
+
+def _is_given(layout: Layout, span: Span) -> bool:
+    """Whether a known place is rather somebody's given name: Sofia Lind, Florence Adeyo."""
+    text = layout.text
+    return (
+        layout.language_at(span.start) == "en"
+        and span.of(text).casefold() in given_names("en")
+        and _SURNAME.match(text, span.end) is not None
+        and contexts("en").pattern("place_before").search(text[max(0, span.start - 12) : span.start])
+        is None
+    )
 
 
 def _learned(
@@ -156,6 +179,23 @@ def _met(layout: Layout, bearers: Sequence[Bearer]) -> Iterator[Mention]:
             tongue: Language = paragraph.language
             index = by_language.setdefault(tongue, _index(bearers, tongue))
             yield from _met_western(layout.text, paragraph, index, latest)
+
+
+def _heads_again(layout: Layout, found: Sequence[Mention]) -> Iterator[Mention]:
+    """Find organisations that come back as their last word: the Ledger, the Front."""
+    heads = contexts("en").words("organisation_last")
+    owners: dict[str, list[Mention]] = defaultdict(list)
+    for one in sorted(found, key=lambda it: it.span):
+        words = one.span.of(layout.text).split()
+        if one.kind == "organisation" and len(words) > 1 and words[-1].casefold() in heads:
+            owners[words[-1]].append(one)
+    if not owners:
+        return
+    pattern = re.compile(rf"\b[Tt]he ({'|'.join(map(re.escape, owners))})\b(?!\s[A-Z]|\s(?:of|for)\s)")
+    for match in pattern.finditer(layout.text):
+        before = [it for it in owners[match[1]] if it.span.end < match.start()]
+        if before:
+            yield replace(before[-1], span=Span(*match.span(1)))
 
 
 def _as_mention(span: Span, bearer: Bearer) -> Mention:

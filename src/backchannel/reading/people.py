@@ -73,6 +73,8 @@ def _told(
     side: str | None = None
     state: Mention | None = None
     for position, one in enumerate(here):
+        if position and ";" in text[here[position - 1].span.end : one.span.start]:
+            side = None
         if one.kind in {"state", "organisation"} or one.stands_for:
             state = one
             if _rule(language, "side").match(text, one.span.end, sentence.end):
@@ -95,6 +97,9 @@ def _beside(
                 return before.stands_for or before.is_
     for other in after:
         gap = Span(person.span.end, other.span.start)
+        state = other.stands_for or (other.is_ if other.kind in {"state", "organisation"} else None)
+        if state and _rule(language, "stands_for").fullmatch(text, *gap):
+            return state
         if other.kind == "state" and (
             _rule(language, "of").fullmatch(text, *gap)
             or (language == "en" and _rule(language, "title_after").fullmatch(text, *gap))

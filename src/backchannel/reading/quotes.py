@@ -22,6 +22,8 @@ _WIDEST: Final = 400
 """How far a sentence is looked at on either side of a quotation."""
 _MANY: Final = 40
 """How many quotations beside one are looked at."""
+_FAR: Final = 120
+"""How far behind a Korean quotation the verb of a clause of reported words is looked for."""
 _LONG: Final = 7
 """Words from which a quotation is speech even where no word of saying stands near."""
 
@@ -103,40 +105,31 @@ def _korean(pair: Pair, inside: str, before: str, after: str, cues: Cues) -> Kin
     said = cues.pattern("say", "after_marks").match(after) or cues.pattern(
         "say", "after_marks_clause"
     ).match(after)
-    titled = cues.pattern("quotes", "title_before").search(before)
     named = cues.pattern("quotes", "title_after").search(after)
+    titled = cues.pattern("quotes", "title_before").search(before)
+    mocked = cues.pattern("quotes", "so_called").search(before)
     if pair.mark in _TITLE_MARKS:
         return "statement" if said and ends else "label"
     if said and not cues.pattern("say", "named").search(after[:30]):
         return "statement"
     if _FINAL.search(inside) and words > 1:
         return "statement"
-    if titled or (named and not ends):
+    if titled or (named and not ends) or cues.pattern("quotes", "named_so").search(before):
         return "label"
-    if (ends and words >= cues.number("quotes", "short")) or words >= _LONG:
+    sentence = bool(cues.pattern("quotes", "sentence").search(inside)) and words > 1
+    if sentence or (ends and words >= cues.number("quotes", "short")) or words >= _LONG:
         return "statement"
     if cues.pattern("say", "according").match(after) and ends:
         return "statement"
-    if cues.pattern("quotes", "so_called").search(before) or said:
+    if mocked or said:
         return "scare"
-    particle = re.match(r"[은는이가을를의와과에]\b|\(|,", after)
-    spaced = len(inside) > 2 and re.search(r"(?:인|체|체인|단체|모임)\s?$", before)
-    return "label" if particle and (spaced or inside.endswith(_NAMES)) else "scare"
-
-
-_NAMES: Final = (
-    "회의",
-    "위원회",
-    "연합",
-    "모임",
-    "연맹",
-    "당",
-    "신문",
-    "계획",
-    "작전",
-    "협정",
-    "그룹",
-)
+    is_name = words > 1 and cues.pattern("quotes", "name").search(inside)
+    acronym = re.fullmatch(r"[A-Z0-9-]+", inside)
+    if is_name or acronym:
+        return "label"
+    if cues.pattern("quotes", "reported_after").search(after[:_FAR]):
+        return "statement"
+    return "scare"
 
 
 def _western(inside: str, before: str, after: str, cues: Cues) -> Kind:

@@ -13,6 +13,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Final, TypeVar
 
+from backchannel.reading.contexts import contexts
 from backchannel.reading.found import (
     Attribution,
     Language,
@@ -140,6 +141,7 @@ class Sides:
         forms = {it.span.of(layout.text): name_of(it) for it in self.mentions
                  if it.kind in ("state", "metonym")}  # fmt: skip
         self._forms = sorted(forms.items(), key=lambda it: -len(it[0]))
+        self.people = {it.is_ for it in self.mentions if it.kind in ("person", "unnamed")}
         self.home = self._homes()
         self.former = self._formers()
         self.pairs = self._pairs()
@@ -167,6 +169,15 @@ class Sides:
             return None
         return next((side for form, side in self._forms if form in name and form != name), None)
 
+    def state_in(self, span: Span) -> str | None:
+        """Return the state whose name opens that of an office: 미국 국무부, 미 국무부."""
+        words = span.of(self.layout.text)
+        if not re.search(r"(?:부|청|처|의회|국회|상원|하원|원|군|경찰|실|궁|성|국)$", words):
+            return None
+        whole = next((side for form, side in self._forms if words.startswith(form)), None)
+        short = contexts("ko").lists["short_forms"]
+        return whole or (short.get(words.split()[0]) if " " in words else None)
+
     def speaks_for(self, speaker: str | None, actor: str | None) -> bool:
         """Whether a speaker's word on somebody's doing is the doer's own: himself or in office."""
         if speaker is None or actor is None:
@@ -180,8 +191,19 @@ class Sides:
         if not self.interviewed or not self.layout.sentences:
             return None
         at = self.layout.sentences[self.layout.sentence_at(place)].paragraph
-        turn = self.layout.paragraphs[at].span.of(self.layout.text)
-        return self.interviewed if _ANSWER.match(turn) else None
+        turn = self.layout.paragraphs[at].span
+        named = self._turn(turn)
+        if named:
+            return named if named == self.interviewed else None
+        return self.interviewed if _ANSWER.match(turn.of(self.layout.text)) else None
+
+    def _turn(self, paragraph: Span) -> str | None:
+        """Return the person whose name and a colon begin a paragraph ("Lorne: We will...")."""
+        at = bisect_left(self._starts, paragraph.start)
+        first = self.mentions[at] if at < len(self.mentions) else None
+        if first is None or first.kind != "person" or first.span.start != paragraph.start:
+            return None
+        return first.is_ if self.layout.text.startswith(":", first.span.end) else None
 
     def two_at(self, place: int) -> tuple[str, ...]:
         """Return the two sides meant by words such as "both governments" at a place.
@@ -337,7 +359,8 @@ class Sides:
     def _interviewee(self) -> str | None:
         text = self.layout.text
         if not any(_ANSWER.match(it.span.of(text)) for it in self.layout.paragraphs):
-            return None
+            turns = Counter(filter(None, (self._turn(it.span) for it in self.layout.paragraphs)))
+            return next((it for it, number in turns.most_common(1) if number > 1), None)
         return next((it.is_ for it in self.mentions if it.kind == "person"), None)
 
     def _formers(self) -> set[str]:

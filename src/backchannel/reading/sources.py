@@ -163,8 +163,8 @@ def interviewee(layout: Layout, names: Names) -> str | None:
 def signature(layout: Layout, names: Names) -> str | None:
     """Return the organisation that signs a text in a line of its own below the title."""
     for paragraph in layout.paragraphs[1:4]:
-        text = paragraph.span.of(layout.text)
-        inside = names.within(*paragraph.span)
+        text = re.split(r",\s(?=\d)|\s(?=\d)", paragraph.span.of(layout.text))[0]
+        inside = names.within(paragraph.span.start, paragraph.span.start + len(text))
         signs = len(text) < _SIGNATURE and not re.search(r"[.?!,:0-9]", text)
         if signs and inside and all(one.kind == "organisation" for one in inside):
             return inside[0].is_

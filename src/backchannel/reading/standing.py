@@ -13,8 +13,7 @@ How = Literal["plain", "planned", "may", "predicted", "hearsay", "must", "moot"]
 
 _THROUGH: Final = frozenset((
     "begin", "start", "continue", "keep", "proceed", "choose", "decide", "come", "go", "manage",
-    "rush", "move", "dare", "rush", "get", "end", "help", "turn", "be", "go", "stop", "ready",
-    "willing", "prepared", "feel",
+    "rush", "move", "dare", "rush", "get", "end", "help", "turn", "be", "stop", "feel",
 ))  # fmt: skip
 """Words whose infinitive is as true as they are."""
 _PLANNED: Final = frozenset((

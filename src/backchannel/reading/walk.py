@@ -138,7 +138,8 @@ class Walk:
         heard: dict[int, Attribution] = {}
         relays: list[str] = []
         relaying = [passes_on(one, frame, found) for one in found]
-        for at in sorted(range(len(found)), key=lambda at: not relaying[at]):
+        order = sorted(range(len(found)), key=lambda at: (not relaying[at], bool(found[at].relays)))
+        for at in order:
             one = found[at]
             said = self._voice(frame, one, () if relaying[at] else tuple(relays))
             heard[at] = said
@@ -146,7 +147,7 @@ class Walk:
                 continue
             if relaying[at]:
                 relays.append(said.speaker)
-            else:
+            elif not frame.cues.pattern("say", "asks").match(frame.text, one.cue.start):
                 self.memory.remember(said, one.who)
         return [heard[at] for at in range(len(found))]
 

@@ -8,6 +8,7 @@ what becomes of the block, or the two blocks, that follow:
     <!-- append FILE -->   the block is added at the end
     <!-- replace FILE -->  the first block stands in the file once; the second takes its place
     <!-- below FILE -->    the second block is inserted below the line that holds the first
+    <!-- accept FILE -->   every item of a draft is accepted, as a reader would do one by one
 """
 
 import contextlib
@@ -18,7 +19,7 @@ from pathlib import Path
 from parts.errors_page import run
 
 _PIECE = re.compile(
-    r"<!-- (?P<act>save|append|replace|below) (?P<file>\S+) -->"
+    r"<!-- (?P<act>save|append|replace|below|accept) (?P<file>\S+) -->"
     r"|^```(?P<kind>\w*)\n(?P<body>.*?)^```$",
     re.DOTALL | re.MULTILINE,
 )
@@ -37,7 +38,9 @@ def run_page(text: str, folder: Path) -> str:
             done += text[position : piece.start()]
             position = piece.end()
             shown = piece.group(0)
-            if piece["act"]:
+            if piece["act"] == "accept":
+                accept(Path(piece["file"]))
+            elif piece["act"]:
                 act, file, taken = piece["act"], piece["file"], []
             elif act:
                 taken.append(piece["body"])
@@ -69,6 +72,13 @@ def edit(act: str, file: Path, blocks: list[str]) -> None:
         end = text.index("\n", text.index(old) + len(old)) + 1
         text = text[:end] + new + text[end:]
     file.write_text(text, encoding="utf-8")
+
+
+def accept(draft: Path) -> None:
+    """Accept every item of a draft."""
+    text = draft.read_text(encoding="utf-8")
+    taken = text.replace("    decision:\n", "    decision: accept\n")
+    draft.write_text(taken, encoding="utf-8")
 
 
 def run_block(body: str) -> str:

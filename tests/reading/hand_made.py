@@ -90,7 +90,7 @@ def read(
     return Read(
         layout,
         found,
-        channels(layout, mentions, found),
+        channels(layout, mentions, found, quotes, reported),
         ahead,
         claims(layout, mentions, quotes, reported, found, ahead),
     )

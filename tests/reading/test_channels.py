@@ -38,8 +38,11 @@ PAIRS = [
     ("ko", "미·러 대화는 지난해 끊겼다.", ("US", "RU"), "ended", None, "unknown"),
     ("ko", "중국과 일본 사이에 채널이 있어야 한다.", ("CN", "JP"), "proposed", None, "unknown"),
     ("ko", "중국은 일본과 비밀리에 접촉을 이어 왔다.", ("CN", "JP"), "running", None, "secret"),
-    ("ko", "러시아와 EU의 전직 관리들이 매주 비공식 대화를 이어 오고 있다.", ("RU", "EU"),
-     "running", "매주", "deniable"),
+    ("ko", "러시아와 EU의 전직 관리들이 매주 비공식 대화를 이어 오고 있다.",
+     ("러시아의 전직 관리들", "EU의 전직 관리들"), "running", "매주", "deniable"),
+    ("en", "Retired generals of Peru and Chile meet every six weeks.",
+     ("Retired generals of Peru", "Retired generals of Chile"), "running", "every six weeks",
+     "deniable"),
     ("ru", "Тайные переговоры между Москвой и Киевом продолжаются каждую неделю.", ("RU", "UA"),
      "running", "каждую неделю", "secret"),
     ("uk", "Канал між Києвом та Варшавою зірвано.", ("UA", "PL"), "ended", None, "unknown"),
@@ -109,3 +112,106 @@ def test_a_title_has_no_channel() -> None:
              Mention(Span(23, 27), "metonym", "Rome", "IT")]  # fmt: skip
     assert channels(laid_out(text, "en", "heading"), names) == ()
     assert len(channels(laid_out(text, "en"), names)) == 1
+
+
+GRAMMAR = [
+    ("en", "Peru's foreign minister met his Chilean counterpart on Monday.", ("PE", "CL")),
+    ("en", "Peru’s envoy spoke with officials from Chile for an hour.", ("PE", "CL")),
+    ("en", "Delegations of Peru (PE) and Chile (CL), led by Ann Bell, met in Oslo.", ("PE", "CL")),
+    ("en", "Rome brokered talks between envoys from Peru and Chile in May.", ("PE", "CL")),
+    ("en", "Peru and Chile have been talking since the spring.", ("PE", "CL")),
+    ("ko", "미국 국무장관은 러시아 외무장관과 전화로 통화했다.", ("US", "RU")),
+    ("ko", "미국 대표단과 러시아 대표단이 제네바에서 마주 앉았다.", ("US", "RU")),
+    ("ko", "중국의 중재로 미국과 러시아가 만났다.", ("US", "RU")),
+    ("ko", "미국은 러시아에 회담을 제안했다.", ("US", "RU")),
+    ("ru", "Москвой и Киевом предложены переговоры между Москвой и Киевом.", ("RU", "UA")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "pair"), GRAMMAR)
+def test_two_sides_in_any_arrangement(language: Language, text: str, pair: tuple[str, str]) -> None:
+    names = NAMES[language] | ({"Chilean": "CL"} if language == "en" else {})
+    assert {frozenset(it.between) for it in read(text, language, names).channels} == {
+        frozenset(pair)
+    }
+
+
+def test_a_person_in_office_talks_for_his_side() -> None:
+    text = "Ann Bell of Peru and Raul Paz of Chile met on Sunday."
+    found = read(text, "en", NAMES["en"]).channels
+    assert [it.between for it in found] == [("PE", "CL")]
+
+
+def test_hosts_and_carriers_are_no_sides() -> None:
+    text = "Peru and Chile quarrel. In Oslo, under Rome, the two sides held talks."
+    found = read(text, "en", NAMES["en"]).channels
+    assert [it.between for it in found] == [("PE", "CL")]
+    text = "미국과 러시아는 다툰다. 중국과 일본의 중재로 두 나라가 만났다."
+    found = read(text, "ko", NAMES["ko"]).channels
+    assert ("CN", "JP") not in [it.between for it in found]
+
+
+def test_the_speaker_talks_with_a_partner_named_alone() -> None:
+    words = "we are in contact with Chile every day"
+    text = f"Peru and Chile quarrel. “{words},” Peru said."
+    found = read(text, "en", NAMES["en"], said=[(words, "PE")]).channels
+    assert [(it.between, it.status) for it in found] == [(("PE", "CL"), "running")]
+
+
+def test_talks_proposed_in_one_clause_and_refused_in_the_next_are_both() -> None:
+    text = "미국과 러시아는 다툰다. 미국은 러시아에 회담을 제의했으나 러시아는 거절했다."
+    found = read(text, "ko", NAMES["ko"]).channels
+    assert [it.status for it in found] == ["proposed", "refused"]
+
+
+def test_the_next_sentence_turns_the_talks_down() -> None:
+    text = "Rome proposed talks between Peru and Chile. Chile declined."
+    found = read(text, "en", NAMES["en"]).channels
+    assert [(it.sentence, it.status) for it in found] == [(0, "proposed"), (1, "refused")]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Talks between Peru and Chile may collapse."),
+        ("en", "Chile will leave if the talks between Peru and Chile are suspended."),
+        ("ko", "미국과 러시아의 회담이 끊기면 큰일이다."),
+        ("ko", "미국과 러시아의 회담은 결렬이 아니다."),
+    ],
+)
+def test_talks_that_may_end_have_not(language: Language, text: str) -> None:
+    found = read(text, language, NAMES[language]).channels
+    assert "ended" not in [it.status for it in found]
+
+
+def test_a_rate_told_in_the_next_sentence_belongs_to_the_channel() -> None:
+    text = "Peru and Chile have met since May. It happens twice a week."
+    found = read(text, "en", NAMES["en"])
+    assert [found.words(it.rate) for it in found.channels] == [None, "twice a week"]
+
+
+def test_what_both_publish_is_open() -> None:
+    text = "Joint communiqué. The talks between Peru and Chile continue."
+    found = read(text, "en", NAMES["en"]).channels
+    assert [it.secrecy for it in found] == ["open"]
+
+
+def test_two_cities_stand_for_the_two_of_the_text() -> None:
+    text = "Peru and Chile held talks. A hotline between Arica and Tacna is tested every day."
+    names = NAMES["en"] | {"Arica": "#Arica", "Tacna": "#Tacna"}
+    assert read(text, "en", names).channels[-1].between == ("PE", "CL")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "There are no talks between Peru and Chile."),
+        ("en", "Peru met the conditions of Chile."),
+        ("en", "An exchange of prisoners between Peru and Chile took place."),
+        ("en", "Oslo phoned the two ministers."),
+        ("ko", "미국과 러시아는 만나지 않는다."),
+        ("ko", "미국과 러시아 사이에 대화는 없다."),
+    ],
+)
+def test_what_only_sounds_like_talks(language: Language, text: str) -> None:
+    assert read(text, language, NAMES[language]).channels == ()

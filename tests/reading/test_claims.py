@@ -1,15 +1,18 @@
 """Claims with their voice and a suggested digit; forecasts with their hedge."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from backchannel.reading.found import Language
+from backchannel.reading.claims import claims
+from backchannel.reading.found import Language, Paragraph, Sentence, Span
+from backchannel.reading.weighing import weight
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from hand_made import read
+from hand_made import laid_out, read
 
 NAMES: dict[Language, dict[str, str]] = {
     "en": {"Oslo": "@NO", "Rome": "@IT", "Lund": "+Lund"},
@@ -29,6 +32,13 @@ NAMES: dict[Language, dict[str, str]] = {
         ("ko", "휴전은 곧 무너질 것으로 보인다.", "것으로 보인다"),
         ("ko", "협상이 타결될 가능성이 높다.", "가능성이 높다"),
         ("ko", "전쟁이 끝나지 않을 수도 있다.", None),
+        ("en", "Bell expects Rome to come back.", "expects"),
+        ("en", "I see little chance of a truce.", "little chance"),
+        ("en", "In all likelihood the port stays shut.", "In all likelihood"),
+        ("en", "Unless Rome moves, the ships may follow.", "may"),
+        ("ko", "단속에 나설지는 불투명하다.", "불투명하다"),
+        ("ko", "합의가 나올 여지도 없지는 않다.", "여지도 없지는 않다"),
+        ("ko", "봄까지 아무 일도 일어나지 않을 공산이 크다.", "공산이 크다"),
         ("ru", "Перемирие вряд ли возможно.", "вряд ли"),
         ("uk", "Перемир'я може не дожити до весни.", "може"),
     ],
@@ -47,6 +57,9 @@ def test_forecasts_and_their_hedge(language: Language, text: str, hedge: str | N
         ("en", "Rome promised that it will pay."),
         ("en", "On 3 May the talks began."),
         ("en", "Will Rome pay?"),
+        ("en", "The delegations will meet on Friday."),
+        ("en", "Only one side may wind the clock."),
+        ("en", "They want the runway, they will give the road."),
         ("ko", "우리는 결코 물러서지 않을 것이다."),
         ("ko", "러시아가 제안을 거절한 것으로 보인다."),
         ("ko", "회담이 열렸다."),
@@ -86,7 +99,7 @@ def test_a_catchword_and_an_act_of_the_speaker_are_no_claims() -> None:
 def test_the_author_judges_only_where_he_speaks_of_himself() -> None:
     plain = "Rome clearly wants the port. The talks go on."
     assert read(plain, "en", NAMES["en"]).claims == ()
-    own = "We have said so before. Rome clearly wants the port. We repeat it."
+    own = "We have said so before. Rome clearly wants the port, not peace. We repeat it."
     found = read(own, "en", NAMES["en"]).claims
     assert [(it.sentence, it.kind, it.grade) for it in found] == [(1, "judgement", 6)]
 
@@ -96,3 +109,45 @@ def test_a_forecast_is_not_registered_twice() -> None:
     found = read(f"“{words},” Lund said.", "en", NAMES["en"], said=[(words, "Lund")])
     assert [it.said.speaker for it in found.forecasts] == ["Lund"]
     assert found.claims == ()
+
+
+def test_what_speaks_for_and_against_registering() -> None:
+    assert weight({"unnamed", "tells", "hidden"}) > 0
+    assert weight({"own act", "tells", "named"}) < 0
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "speaker", "worth"),
+    [
+        ("en", "Rome has quietly leaned on Oslo, an aide said.", "an aide", True),
+        ("en", "Rome denied that there was any such letter.", "Rome", True),
+        ("en", "Rome asked Oslo to pay.", "Rome", False),
+        ("ko", "러시아가 뒤에서 미국을 압박했다고 한 측근이 귀띔했다.", "한 측근", True),
+        ("ko", "서명한 문서는 없다고 김철이 말했다.", "김철", True),
+        ("ko", "김철은 러시아에 군대를 물리라고 요구했다.", "김철", False),
+    ],
+)
+def test_what_a_source_tells_is_a_claim_what_a_speaker_asks_is_none(
+    language: Language, text: str, speaker: str, *, worth: bool
+) -> None:
+    found = read(text, language, NAMES[language], told=[(text, speaker)]).claims
+    assert bool(found) == worth
+
+
+def test_the_title_says_that_the_author_speaks() -> None:
+    text = "The truth is not a border but a port."
+    layout = laid_out(f"{text} It stands.", "en")
+    head = Paragraph("P0", Span(0, 0), "heading", "en")
+    assert claims(layout, [], [], []) == ()
+    titled = "Opinion: the port\n\n"
+    moved = laid_out(titled + text, "en")
+    start = len(titled)
+    layout = replace(
+        moved,
+        paragraphs=(
+            replace(head, span=Span(0, start - 2)),
+            Paragraph("P1", Span(start, start + len(text)), "text", "en"),
+        ),
+        sentences=(Sentence(Span(start, start + len(text)), 1),),
+    )
+    assert [it.kind for it in claims(layout, [], [], [])] == ["judgement"]

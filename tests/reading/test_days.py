@@ -66,7 +66,8 @@ def test_complete_dates_need_no_document_date(
         ("사흘 전 떠났다", "ko", "사흘 전", "2024-03-10"),
         ("두 달 전 떠났다", "ko", "두 달 전", "2024-01"),
         ("지난해 여름에", "ko", "지난해 여름", "2023-22"),
-        ("met on 26 July again", "en", "26 July", "2024-07-26"),
+        ("meet on 26 July again", "en", "26 July", "2024-07-26"),
+        ("they met on 26 July", "en", "26 July", "2023-07-26"),
         ("met on Friday again", "en", "Friday", "2024-03-08"),
         ("ready by Friday at noon", "en", "Friday", "2024-03-15"),
         ("met last autumn in secret", "en", "last autumn", "2023-23"),
@@ -75,7 +76,7 @@ def test_complete_dates_need_no_document_date(
         ("arrives in May", "en", "May", "2024-05"),
         ("until Easter", "en", "Easter", "2024-03-31"),
         ("at the end of the year", "en", "the end of the year", "2024-12"),
-        ("решил в июле", "ru", "в июле", "2024-07"),
+        ("решил в июле", "ru", "в июле", "2023-07"),
         ("на прошлой неделе", "ru", "на прошлой неделе", "2024-03-04/2024-03-10"),
         ("две недели назад", "ru", "две недели назад", "2024-02-26/2024-03-03"),
         ("до Нового года", "ru", "Нового года", "2025-01-01"),
@@ -147,3 +148,61 @@ def test_dates_are_in_order_and_do_not_overlap() -> None:
     spans = [it.span for it in days(layout(text, "en"), TOLD)]
     assert spans
     assert all(one.end <= other.start for one, other in pairwise(spans))
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "told"),
+    [
+        ("OSLO, Sept. 21, 2038 (Wire) — Nobody came.", "en", date(2038, 9, 21)),
+        ("Nobody came.\nDone at Oslo, 21 September 2038.", "en", date(2038, 9, 21)),
+        ("Ada Lorne spoke to us in Oslo on 21 September 2038.", "en", date(2038, 9, 21)),
+        ("(오슬로=오름통신) 2038년 9월 21일 = 아무도 오지 않았다.", "ko", date(2038, 9, 21)),
+        ("회담은 끝났다.\n2038년 9월 21일", "ko", date(2038, 9, 21)),
+        ("The war that began on 21 September 2038 has ended.", "en", None),
+    ],
+)
+def test_the_day_of_writing_stands_at_the_head_or_the_end(
+    text: str, language: Language, told: date | None
+) -> None:
+    assert dated(layout(text, language)) == told
+
+
+def test_where_only_the_month_of_writing_is_told_no_day_is_guessed() -> None:
+    text = "By Ada Lorne, May 2037\nIt fell in March; on Monday and last autumn it rained."
+    assert found(text, "en", None) == [
+        ("May 2037", "2037-05"), ("March", "2037-03"), ("Monday", None), ("last autumn", "2036-23"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "said", "value"),
+    [
+        ("It fell in late January 2024.", "en", "late January 2024", "2024-01"),
+        (
+            "signed on 28 and 29 October 2023",
+            "en",
+            "28 and 29 October 2023",
+            "2023-10-28/2023-10-29",
+        ),
+        ("talks from February to April 2023", "en", "February to April 2023", "2023-02/2023-04"),
+        ("It rained in December.", "en", "December", "2023-12"),
+        ("지난달 말 만났다", "ko", "지난달 말", "2024-02"),
+        ("올 1월부터 만났다", "ko", "올 1월", "2024-01"),
+        ("12일 새벽에 만났다", "ko", "12일 새벽", "2024-03-12"),
+        ("연말까지 끝난다", "ko", "연말", "2024-12"),
+    ],
+)
+def test_parts_of_months_and_of_days(text: str, language: Language, said: str, value: str) -> None:
+    assert (said, value) in found(text, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("told The Sunday Lantern", "en"),
+        ("after Friday prayers", "en"),
+        ("땅을 내주겠다고 했다", "ko"),
+    ],
+)
+def test_what_only_looks_like_a_date(text: str, language: Language) -> None:
+    assert found(text, language) == []

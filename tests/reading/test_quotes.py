@@ -101,7 +101,7 @@ def test_a_lone_mark_leaves_the_later_quotations_alone() -> None:
         ('대변인은 "아는 바 없다"고 밝혔다.', "statement"),
         ("대변인은 이를 '연극'이라고 불렀다.", "statement"),
         ('외무부는 "근거 없는 말이다"라는 성명을 냈다.', "statement"),
-        ("이른바 '평화 위원회'가 두 번 열렸다.", "scare"),
+        ("이른바 '평화 위원회'가 두 번 열렸다.", "label"),
         ("두 나라는 서로를 '형제'라고 부르는 사이다.", "scare"),
         ("'연극'이라고 불리는 회담이 끝났다.", "scare"),
         ("일간 『북녘빛』이 문을 닫았다.", "label"),

@@ -9,7 +9,17 @@ import re
 from collections.abc import Sequence
 from typing import Final, cast
 
+from backchannel.reading.acts_en import English
+from backchannel.reading.acts_ko import (
+    conditional,
+    korean_cues,
+    own_words,
+    required,
+    told_before,
+    unreal,
+)
 from backchannel.reading.doers import Cue, Telling, actors, mark, subject_of
+from backchannel.reading.doers_ko import target_of
 from backchannel.reading.found import (
     Act,
     ActKind,
@@ -23,16 +33,12 @@ from backchannel.reading.found import (
     Sentence,
     Span,
 )
-from backchannel.reading.acts_en import English
-from backchannel.reading.acts_ko import korean_cues, required
-from backchannel.reading.doers_ko import target_of
 from backchannel.reading.phrases import patterns
+from backchannel.reading.replies import REPLIES, answered
 from backchannel.reading.sides import AUTHOR, Sides, by_sentence
 
 __all__ = ["acts"]
 
-_REPLIES: Final = ("refusal", "acceptance", "reluctance")
-_ASKED: Final = ("proposal", "offer", "offer_of_talks", "demand", "call")
 _UTTERED: Final = (
     "offer", "offer_of_talks", "threat", "assurance", "red_line", "refusal", "demand", "call",
     "warning", "position", "reluctance",
@@ -165,19 +171,11 @@ def _act(
     layout, sides = telling.layout, telling.sides
     sentence = layout.sentences[number].span
     language = layout.language_at(cue.span.start)
-    kind = cue.kind
-    if cue.one is None and _moot(layout.text, cue, sentence, language):
-        return None
-    if cue.one is None and _negated(layout.text, cue, sentence, language):
-        if kind != "acceptance":
-            return None
-        kind = "refusal"
     voices = telling.voices(cue.span)
     doers, own = actors(telling, cue, sentence, carried, voices)
-    if kind == "required":
-        kind = required(telling, cue, sentence, doers)
-        if kind is None:
-            return None
+    kind = _kind(telling, cue, sentence, doers)
+    if kind is None:
+        return None
     if own is None and mark(language, "meeting").search(cue.span.of(layout.text)):
         doers, own = sides.two_at(cue.span.start), False
     if own is None:
@@ -185,7 +183,7 @@ def _act(
     doers = tuple(sides.office_of(it) or it for it in doers)
     actor = ";".join(dict.fromkeys(doers)) or None
     told = own and voices and _past(cue.span.of(layout.text), language)
-    if own and not told:
+    if (own and not told) or (language == "ko" and own_words(telling, cue, sentence, voices)):
         voices = voices[1:]
     others = (it for it in voices if not sides.speaks_for(it.speaker, actor))
     asserter = voices[0] if told else next(others, AUTHOR)
@@ -200,18 +198,38 @@ def _act(
     modality = _modality(telling, cue, sentence, asserter, kind, own=bool(told))
     if ready and kind == "concession" and modality == "actual":
         modality = "alleged"
+    if language == "ko" and modality == "alleged" and asserter is AUTHOR:
+        asserter = told_before(telling, number) or AUTHOR
     if kind == "threat" and modality == "predicted":
         kind, modality = "warning", "actual"
         actor, asserter = asserter.speaker or actor, AUTHOR
-    if kind == "consult" and len(doers) == 2:
+    joint = kind == "consult" or (kind == "acceptance" and language == "ko")
+    target = _target(telling, cue, sentence, doers, voices)
+    if len(doers) == 2 and joint and (target is None or kind == "consult"):
         actor, target = doers[0], sides.side_of(doers[1])
-    else:
-        target = _target(telling, cue, sentence, doers, voices)
     if actor and target is None:
-        target = _answered(sides, actor, earlier) if kind in _REPLIES else None
+        target = answered(sides, actor, earlier) if kind in REPLIES else None
         target = target or sides.other_side(actor, cue.span.start)
+        if target is None and language == "ko" and sides.side_of(actor) not in sides.two:
+            target = ";".join(sides.two) or None
     return Act(number, cue.span, cast("ActKind", kind), actor, target,
                _object(telling, cue, sentence, language), modality, asserter)  # fmt: skip
+
+
+def _kind(telling: Telling, cue: Cue, sentence: Span, doers: Sequence[str]) -> str | None:
+    """Return the kind of an act, None where its words deny it or only suppose it."""
+    text = telling.layout.text
+    language = telling.layout.language_at(cue.span.start)
+    if language == "ko" and unreal(telling, cue, sentence):
+        return None
+    if cue.kind == "required":
+        return required(telling, cue, sentence, doers)
+    if cue.one is None and _moot(text, cue, sentence, language):
+        return None
+    if cue.one is None and _negated(text, cue, sentence, language):
+        joint = re.match(r"합의|타결|의견|접점|뜻", cue.span.of(text))
+        return "refusal" if cue.kind == "acceptance" and not joint else None
+    return cue.kind
 
 
 def _target(
@@ -222,8 +240,10 @@ def _target(
         return telling.sides.target(sentence, cue.span, doers)
     read = telling.clauses(telling.frame(cue.span, sentence)[0], sentence)
     one = cue.one or read.at(cue.span)
-    me = voices[0].speaker if voices else telling.author
-    return target_of(telling.sides, read, one, doers, me) if one else None
+    me = telling.me(cue.span, voices)
+    if one is None:
+        return None
+    return target_of(telling.sides, read, one, doers, me, reply=cue.kind in REPLIES)
 
 
 def _moot(text: str, cue: Cue, sentence: Span, language: Language) -> bool:
@@ -232,8 +252,6 @@ def _moot(text: str, cue: Cue, sentence: Span, language: Language) -> bool:
     if language == "ko":
         return bool(moot.match(text, cue.span.end))
     before = text[sentence.start : cue.span.start]
-    if language == "en" and re.search(r"\b(?:if|unless|whether)\b[^,;]*$", before, re.IGNORECASE):
-        return True
     words = before.split()
     noun = mark(language, "nouns").fullmatch(cue.span.of(text).split()[0])
     if noun and words and mark(language, "article").fullmatch(words[-1]):
@@ -252,23 +270,7 @@ def _negated(text: str, cue: Cue, sentence: Span, language: Language) -> bool:
 
 def _past(words: str, language: Language) -> bool:
     """Whether an act is told as done, rather than done by the very words."""
-    if language == "ko":
-        return bool(re.search(r"[았었했였됐냈봤렸졌났렀겼]", words))
-    return language == "en" and bool(
-        re.match(r"\w+ed\b|met|spoke|held|made|gave|sent|put|told|sat|talk", words)
-    )
-
-
-def _answered(sides: Sides, actor: str, earlier: Sequence[Act]) -> str | None:
-    """Return whose offer or demand is answered: the last one of somebody else."""
-    side = sides.side_of(actor)
-    for it in reversed(earlier):
-        if it.kind not in _ASKED or not it.actor or side == sides.side_of(it.actor):
-            continue
-        asked = set(it.target.split(";")) if it.target else set()
-        if not asked or side not in sides.two or asked & {*actor.split(";"), side}:
-            return sides.side_of(it.actor)
-    return None
+    return language == "ko" and bool(re.search(r"[았었했였됐냈봤렸졌났렀겼]", words))
 
 
 # ---------------------------------------------------------------- how far it is so
@@ -286,7 +288,9 @@ def _modality(
         return "predicted"
     if (other and not own) or mark(language, "hearsay").search(near):
         return "alleged"
-    if mark(language, "condition").search(text, sentence.start, sentence.end):
+    if mark(language, "condition").search(text, sentence.start, sentence.end) or (
+        language == "ko" and conditional(telling, cue, sentence)
+    ):
         return "conditional"
     if kind not in _UTTERED and mark(language, "planned").search(near):
         return "planned"

@@ -6,30 +6,28 @@ verbs is said in ``uttered``.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple, cast
+from collections.abc import Sequence
+from typing import Final, cast
 
 from backchannel.reading.doers import Telling
-from backchannel.reading.found import Act, ActKind, Attribution, Modality, Span
-from backchannel.reading.frames import frame_of, idioms, noun_of, words
+from backchannel.reading.found import Act, ActKind, Attribution, Modality
+from backchannel.reading.frames import words
 from backchannel.reading.grammar import (
     Word,
     child,
     children,
-    clause,
-    clause_of,
-    objects,
+    modals,
     owner,
     parsed,
-    phrase,
     place,
     subject_of,
 )
 from backchannel.reading.replies import REPLIES, answered
 from backchannel.reading.roles_en import Roles
 from backchannel.reading.sides import AUTHOR
+from backchannel.reading.signs_en import Sign, cue_of, is_bound, is_past, object_of, signs
 from backchannel.reading.standing import Standing, standing
-from backchannel.reading.uttered import foretold, uttered
+from backchannel.reading.uttered import foreseen, foretells_own, foretold, uttered
 
 __all__ = ["English"]
 
@@ -44,34 +42,35 @@ _FORESEEN: Final = (
 """Kinds that somebody else may expect for later."""
 _DENIED: Final = {"acceptance": "refusal", "concession": "refusal", "support": "refusal"}
 """What a denied act is; the others are none."""
-_CARRY: Final = frozenset((
-    "make", "give", "issue", "voice", "express", "send", "deliver", "repeat", "renew", "reiterate",
-    "raise", "put", "exert", "lodge", "file", "extend", "announce", "publish", "submit", "level",
-    "present", "pay", "table", "hold", "launch", "have", "signal", "convey", "unveil", "utter",
-    "float", "add", "stress", "step", "increase", "pile", "apply", "offer", "show", "indicate",
-    "declare", "transmit", "place",
-))  # fmt: skip
-"""Verbs that only carry the noun that they govern: "made an offer"."""
 _HAPPEN: Final = frozenset((
     "hold", "take", "begin", "resume", "open", "conclude", "continue", "end", "start", "restart",
     "reopen", "convene", "schedule", "plan", "organise", "organize", "host",
 ))  # fmt: skip
-_IF: Final = re.compile(
-    r"\b(?:if|unless|provided(?: that)?|providing|as long as|so long as|on condition that|"
-    r"on the condition that|once(?! a| an| every| each| in| more|\s?,)|as soon as|"
-    r"should (?:it|he|she|they|the)|only (?:after|when)|in return for|until)\b",
-    re.IGNORECASE,
+_OFFICE: Final = re.compile(
+    r"(?!.*\b(?:former|retired|western|european|diplomat|mediator|analyst|senior un)\b)"
+    r".*\b(?:spokes\w+|aide|ministry|government|cabinet|palace|adviser|its|his|her|their)\b"
 )
-_PAST: Final = ("VBD", "VBN")
-
-
-class _Sign(NamedTuple):
-    """A word that tells of an act, and the verb that carries it, which may be itself."""
-
-    word: Word
-    carrier: Word
-    kind: str
-    noun: bool = False
+"""An unnamed source of a government that is not named with it: that of which it speaks."""
+_BEFORE: Final = 20
+_TITLE: Final = re.compile(
+    r"(?:[Mm]inister|[Pp]resident|[Pp]remier|Secretary|Chancellor|Ambassador|General|Colonel|"
+    r"Admiral|King|Prince|Marshal|[Ee]nvoy|[Nn]egotiator|[Dd]elegate)\s$"
+)
+_JUDGED: Final = (
+    "reluctance",
+    "fixed reluctance",
+    "fixed refusal",
+    "fixed red_line",
+    "red_line",
+    "refusal",
+)
+"""Kinds that a judgement on a thing tells of: "the paper is insufficient"."""
+_JUDGING: Final = frozenset((
+    "consider", "call", "find", "deem", "describe", "regard", "see", "dismiss", "label", "term",
+    "think", "brand", "judge", "declare",
+))  # fmt: skip
+_TO_BOTH: Final = ("proposal", "offer_of_talks", "call", "pressure")
+"""Kinds by which a third party turns to both sides."""
 
 
 class English:
@@ -87,6 +86,15 @@ class English:
         self.telling, self.sides = telling, telling.sides
         self.grammar = parsed(telling.layout)
         self.roles = Roles(telling, self.grammar)
+        text = telling.layout.text
+        persons = [it for it in self.sides.mentions if it.kind == "person"]
+        self._persons = {it.is_ for it in persons}
+        self._titled = {
+            it.is_
+            for it in persons
+            if _TITLE.search(text[max(0, it.span.start - _BEFORE) : it.span.start])
+        }
+        self.roles.author = telling.author or ("author" if self._is_signed() else None)
 
     def acts(self, number: int, earlier: Sequence[Act]) -> list[Act]:
         """Return the acts of a sentence, in order.
@@ -98,91 +106,88 @@ class English:
         earlier
             The acts before it, for what is answered.
         """
-        sentence = self.telling.layout.sentences[number].span
+        layout = self.telling.layout
+        sentence = layout.sentences[number].span
+        names = [it.span for it in self.telling.quoted(sentence.start) if it.kind != "statement"]
+        inside = [
+            it
+            for it in self.grammar.words(sentence)
+            if not self._is_name(it) and not any(name.holds(place(it)) for name in names)
+        ]
         found: list[Act] = []
-        signs = list(self._signs(sentence))
-        heads = {it.word.i for it in signs if it.kind not in ("position", "skip", "warning")}
-        for sign in signs:
-            if sign.kind == "skip" or _said_by(sign.word, heads):
-                continue
+        for sign in signs(layout.text, sentence, inside):
             act = self._act(number, sign, [*earlier, *found])
             if act and not any((it.kind, it.actor) == (act.kind, act.actor) for it in found):
                 found.append(act)
         self.roles.remember(sentence)
         return found
 
-    # ------------------------------------------------------------ what tells of an act
-
-    def _signs(self, sentence: Span) -> Iterator[_Sign]:
-        text = self.telling.layout.text
-        names = [it.span for it in self.telling.quoted(sentence.start) if it.kind != "statement"]
-        fixed = [(kind, it.span()) for kind, pattern in idioms()
-                 for it in pattern.finditer(text, *sentence)]  # fmt: skip
-        taken: set[str] = set()
-        for word in self.grammar.words(sentence):
-            span = place(word)
-            if any(it.holds(span) for it in names) or self._is_name(word):
-                continue
-            for kind, (start, end) in fixed:
-                if start <= span.start < end and kind not in taken:
-                    taken.add(kind)
-                    yield _Sign(word, clause_of(word), f"fixed {kind}")
-            frame = frame_of(word)
-            if frame is not None:
-                yield _Sign(word, word, frame.kind)
-                continue
-            noun = noun_of(word)
-            if noun is not None:
-                carrier = _carrier(word)
-                if carrier is not None or owner(word) is not None:
-                    yield _Sign(word, carrier or word, noun.kind, noun=True)
-            elif word.pos_ in ("VERB", "AUX"):
-                yield _Sign(word, word, "")
-
     def _is_name(self, word: Word) -> bool:
         mention = self.roles.mention_at(word)
         return mention is not None and mention.kind != "unnamed"
 
+    def _is_signed(self) -> bool:
+        """Whether the writer speaks for himself: "we" or "our" outside of all quoted words."""
+        layout, said = self.telling.layout, 0
+        for number, sentence in enumerate(layout.sentences):
+            if self.telling.quotations[number] or self.sides.teller(sentence.span.start):
+                continue
+            said += bool(re.search(r"\b(?:[Ww]e|[Oo]ur)\b", sentence.span.of(layout.text)))
+        return said > 1
+
     # ------------------------------------------------------------ one act
 
-    def _act(self, number: int, sign: _Sign, earlier: Sequence[Act]) -> Act | None:
-        span = _cue(sign.word)
+    def _act(self, number: int, sign: Sign, earlier: Sequence[Act]) -> Act | None:
+        span = cue_of(sign.word)
         voices = self.telling.voices(span)
         state = standing(sign.word if not sign.noun else sign.carrier)
         doers, own = self._doers(sign, voices)
         kind = self._kind(sign, state, doers, own=own, voices=voices)
-        if kind is None:
+        if not kind:
             return None
         if kind in ("must", "imperative", "foretold"):
             return self._speakers(number, sign, kind, voices)
+        speaker = voices[0].speaker if voices else None
+        if not doers and speaker and kind == "uttered threat":
+            doers, own = (speaker,), True  # "the port will stay shut unless we are paid"
         if not doers:
             return None
-        speaker = voices[0].speaker if voices else None
+        meant = doers
         if kind.startswith("uttered "):
             kind = kind.removeprefix("uttered ")
-            if speaker and self.sides.side_of(speaker) == self.sides.side_of(doers[0]):
-                doers, own = (speaker,), True
-        doers = tuple(self.sides.office_of(it) or it for it in doers)
-        actor = ";".join(dict.fromkeys(doers))
-        told = own and bool(voices) and _is_past(sign.carrier)
+            if (
+                speaker
+                and not own
+                and (speaker in self._persons or self.sides.office_of(speaker))
+                and (self._speaks_for(speaker, doers[0]))
+            ):
+                doers, own = (self.sides.office_of(speaker) or speaker,), True
+        doers = tuple(dict.fromkeys(self.sides.office_of(it) or it for it in doers))
+        actor = ";".join(doers)
+        if kind == "readiness":
+            his = own or not voices or any(self._speaks_for(it.speaker, actor) for it in voices)
+            kind = "offer" if his else "concession"
+        told = own and bool(voices) and is_past(sign.carrier)
         outer = voices[1:] if own and not told else voices
-        others = (it for it in outer if not self.sides.speaks_for(it.speaker, actor))
+        others = (it for it in outer if not self._speaks_for(it.speaker, actor))
         asserter = voices[0] if told else next(others, AUTHOR)
         modality = self._modality(sign, state, kind, asserter, told=told)
         if kind == "threat" and modality == "predicted":
             kind, modality = "warning", "actual"
             actor, asserter = asserter.speaker or actor, AUTHOR
-        target = self._target(sign, kind, doers, actor, voices, earlier)
-        if kind == "consult" and len(doers) > 1 and target in (None, self.sides.side_of(doers[1])):
-            actor, target = doers[0], self.sides.side_of(doers[1])
-        return Act(number, span, cast("ActKind", kind), actor, target, _object(sign.word),
+        target: str | None
+        if kind == "consult" and len(doers) > 1:
+            actor, target = doers[0], doers[1]
+        else:
+            target = self._target(sign, kind, doers, meant, voices, earlier)
+        return Act(number, span, cast("ActKind", kind), actor, target, object_of(sign.word),
                    modality, asserter)  # fmt: skip
 
     def _speakers(
-        self, number: int, sign: _Sign, kind: str, voices: Sequence[Attribution]
+        self, number: int, sign: Sign, kind: str, voices: Sequence[Attribution]
     ) -> Act | None:
         """Return what a speaker does by saying that others must, or that harm will come."""
-        speaker = voices[0].speaker if voices else self.telling.author
+        speaker = voices[0].speaker if voices else self.roles.author
         if speaker is None:
             return None
         side = self.sides.side_of(speaker)
@@ -191,36 +196,47 @@ class English:
         if subject is not None and kind == "must":
             whom = self.roles.names(subject, voices)
             named = ";".join(whom) or named
-        target = named or self.sides.other_side(speaker, place(sign.word).start)
-        if kind == "foretold":
-            kind = "warning"
-        else:
-            kind = "demand" if side in self.sides.two else "call"
+        target = named or self._facing(speaker, place(sign.word).start, "call")
+        asked = "demand" if side in self.sides.two else "call"
+        kind = "warning" if kind == "foretold" else asked
         others = (it for it in voices[1:] if not self.sides.speaks_for(it.speaker, speaker))
         asserter = next(others, AUTHOR)
         modality = self._modality(sign, Standing("plain", None), kind, asserter, told=False)
         actor = self.sides.office_of(speaker) or speaker
-        return Act(number, _cue(sign.word), cast("ActKind", kind), actor, target,
-                   _object(sign.word), modality, asserter)  # fmt: skip
+        return Act(number, cue_of(sign.word), cast("ActKind", kind), actor, target,
+                   object_of(sign.word), modality, asserter)  # fmt: skip
 
-    def _doers(
-        self, sign: _Sign, voices: Sequence[Attribution]
-    ) -> tuple[tuple[str, ...], bool]:
+    def _doers(self, sign: Sign, voices: Sequence[Attribution]) -> tuple[tuple[str, ...], bool]:
         """Return who does it, and whether the innermost voice speaks of itself."""
         doer = owner(sign.word) if sign.noun else None
-        if doer is None:
+        if doer is None or (doer.pos_ == "PRON" and sign.carrier is not sign.word):
             doer = subject_of(sign.carrier)
+        held = child(sign.carrier, "nsubjpass", "nsubj") if sign.kind in ("", "consult") else None
+        if held is not None:
+            names = self._meeting(held, voices)
+            if names:
+                return names, False
+        names = self.roles.names(doer, voices) if doer is not None else ()
+        if not names and sign.kind in _JUDGED:
+            judge = next((it for it in sign.word.ancestors if it.lemma_ in _JUDGING), None)
+            judge = subject_of(judge) if judge is not None else None
+            if judge is not None:  # "considers the letter insufficient"
+                return self.roles.names(judge, voices), self.roles.is_own(judge)
         if doer is None:
-            happens = sign.kind == "consult" and child(sign.carrier, "nsubjpass", "nsubj")
-            return (self._meeting(happens, voices), False) if happens else ((), False)
-        names = self.roles.names(doer, voices)
-        if not names and sign.kind == "consult" and doer.lemma_ in words("talk"):
-            names = self._meeting(doer, voices)
+            return (), False
+        if not names and sign.kind in _JUDGED and voices and not self.roles.is_own(doer):
+            said = voices[0].speaker  # "the plan is premature": so says who says it
+            return ((said,) if said else ()), bool(said)
+        if sign.kind == "consult" and not self.roles.names(doer, voices, known=True):
+            several = doer.tag_ == "NNS" or doer.lemma_ in ("group", "committee", "team", "two")
+            names = self.sides.two_at(place(doer).start) or self.sides.two if several else names
         return names, self.roles.is_own(doer)
 
     def _meeting(self, noun: Word, voices: Sequence[Attribution]) -> tuple[str, ...]:
         """Return between whom talks are that take place."""
         if noun.lemma_ not in words("talk") | words("round") | words("meeting"):
+            return ()
+        if noun.head.lemma_ not in _HAPPEN:
             return ()
         names: list[str] = []
         for it in children(noun, "prep"):
@@ -231,7 +247,7 @@ class English:
 
     def _kind(
         self,
-        sign: _Sign,
+        sign: Sign,
         state: Standing,
         doers: Sequence[str],
         *,
@@ -240,33 +256,46 @@ class English:
     ) -> str | None:
         """Return the kind of act that a sign tells of here, None where of none."""
         if sign.kind.startswith("fixed "):
-            return None if state.how in ("moot", "must") else f"uttered {sign.kind[6:]}"
-        speaks = own or any(self.sides.speaks_for(it.speaker, ";".join(doers)) for it in voices)
+            idle = state.how in ("moot", "must") or (sign.word.pos_ == "NOUN" and state.denied)
+            return None if idle else f"uttered {sign.kind[6:]}"
+        if not sign.kind and foretold(sign.word):
+            return "foretold"
+        speaks = own or any(self._speaks_for(it.speaker, ";".join(doers)) for it in voices[:1])
         said = uttered(sign.word, state, sign.kind, speaks=speaks,
-                       voiced=bool(voices or self.telling.author))  # fmt: skip
+                       voiced=bool(voices or self.roles.author), thing=not doers)  # fmt: skip
+        if said == "imperative" and not voices:
+            said = None
         if said is not None:
-            return said
-        if foretold(sign.word) and not sign.kind:
+            return said or None
+        harms = voices and doers and not speaks and foreseen(sign.word)
+        if not sign.kind and harms:
             return "foretold"
         if not sign.kind:
-            happens = sign.word.lemma_ in _HAPPEN and child(sign.word, "nsubj", "nsubjpass")
-            meets = happens and happens.lemma_ in words("talk") | words("round") | words("meeting")
+            held = child(sign.word, "nsubj", "nsubjpass")
+            meets = held is not None and bool(self._meeting(held, voices))
             return "consult" if meets and state.how in ("plain", "planned") else None
         if state.how in ("moot", "must"):
             return None
-        if state.how == "may" and sign.kind not in _FORESEEN:
+        if state.how in ("may", "can") and sign.kind not in _FORESEEN:
             return None
+        if state.how == "can" and not speaks:
+            return None
+        if sign.kind == "consult" and "would" in modals(sign.carrier):
+            return None  # what a plan foresees
         if state.denied is not None:
             if sign.word.lemma_ in ("ready", "willing", "prepared", "open"):
                 return "reluctance"
-            return _DENIED.get(sign.kind)
+            joint = sign.word.lemma_ == "agree" and any(
+                it.lower_ == "on" for it in children(sign.word, "prep")
+            )
+            return None if joint else _DENIED.get(sign.kind)
+        if sign.kind == "warning" and foretells_own(sign.word):
+            return "threat"
         if sign.kind == "call" and self._is_demand(doers, sign, voices):
             return "demand"
         return sign.kind
 
-    def _is_demand(
-        self, doers: Sequence[str], sign: _Sign, voices: Sequence[Attribution]
-    ) -> bool:
+    def _is_demand(self, doers: Sequence[str], sign: Sign, voices: Sequence[Attribution]) -> bool:
         """Whether an appeal is one side's to the other, and so a demand."""
         sides = {self.sides.side_of(it) for it in doers}
         target = self.roles.target(sign.word, sign.carrier, doers, voices)
@@ -278,82 +307,62 @@ class English:
 
     def _target(
         self,
-        sign: _Sign,
+        sign: Sign,
         kind: str,
         doers: Sequence[str],
-        actor: str,
+        meant: Sequence[str],
         voices: Sequence[Attribution],
         earlier: Sequence[Act],
     ) -> str | None:
-        target = self.roles.target(sign.word, sign.carrier, doers, voices)
-        if target is None and kind in REPLIES:
-            target = answered(self.sides, actor, earlier)
-        return target or self.sides.other_side(actor, place(sign.word).start)
+        """Return towards whom it is done; ``meant`` is whom the doers speak for."""
+        target = self.roles.target(sign.word, sign.carrier, (*doers, *meant), voices)
+        sides = list(dict.fromkeys(self.sides.side_of(it) or it for it in meant))
+        if target is None and kind in REPLIES and len(sides) == 1:
+            target = answered(self.sides, ";".join(doers), earlier)
+        if target or (len(sides) > 1 and set(sides) <= set(self.sides.two)):
+            return target
+        if len(sides) > 1:
+            return ";".join(self.sides.two) or None if kind in _TO_BOTH else None
+        return self._facing(sides[0], place(sign.word).start, kind)
+
+    def _facing(self, actor: str, at: int, kind: str) -> str | None:
+        """Return towards whom somebody acts where the sentence does not say.
+
+        A side of the text towards the other side; a third party towards both, where it wants
+        something of them, else towards nobody.
+        """
+        if self.sides.side_of(actor) in {*self.sides.two, *self.sides.two_at(at)}:
+            return self.sides.other_side(actor, at)
+        third = kind in _TO_BOTH and actor != "author"
+        return ";".join(self.sides.two) or None if third else None
 
     def _modality(
-        self, sign: _Sign, state: Standing, kind: str, asserter: Attribution, *, told: bool
+        self, sign: Sign, state: Standing, kind: str, asserter: Attribution, *, told: bool
     ) -> Modality:
         """Return how far it is so: predicted before alleged before conditional before planned."""
-        ahead = state.how in ("may", "predicted")
         other = asserter is not AUTHOR
-        if kind in _FORESEEN and (ahead or (other and not told and state.how == "planned")):
+        bound = is_bound(sign.word, self.telling.layout.text)
+        ahead = state.how == "predicted" or (state.how == "may" and not bound)
+        if kind in _FORESEEN and (
+            ahead or (other and not told and state.how == "planned" and kind != "offer")
+        ):
             return "predicted"
         if (other and not told) or state.how == "hearsay":
             return "alleged"
-        sentence = self.telling.layout.sentence_at(place(sign.word).start)
-        if _IF.search(self.telling.layout.text, *self.telling.layout.sentences[sentence].span):
+        if bound:
             return "conditional"
         if kind not in _UTTERED and state.how == "planned":
             return "planned"
         return "actual"
 
-
-# ---------------------------------------------------------------- words
-
-
-def _carrier(noun: Word) -> Word | None:
-    """Return the verb that only carries a noun: "made" of "made an offer"."""
-    above = noun.head
-    if noun.dep_ == "pobj":
-        above = above.head
-    carries = noun.dep_ in ("dobj", "pobj", "nsubjpass") and above.lemma_ in _CARRY
-    return above if carries else None
-
-
-def _said_by(word: Word, heads: set[int]) -> bool:
-    """Whether a verb is the content of another that tells of an act: "demanded that X leave"."""
-    above = word
-    for _ in range(6):
-        if above.dep_ not in ("ccomp", "conj", "aux", "xcomp", "acomp", "attr"):
+    def _speaks_for(self, speaker: str | None, actor: str | None) -> bool:
+        """Whether a speaker's word on somebody's doing is the doer's own."""
+        if self.sides.speaks_for(speaker, actor):
+            return True
+        if speaker is None or actor is None or speaker in self.sides.former:
             return False
-        if above.dep_ in ("ccomp", "xcomp") and above.head.i in heads:
-            return above.head.lemma_ not in ("say", "tell", "add")
-        above = above.head
-    return False
-
-
-def _cue(word: Word) -> Span:
-    """Return where a verb and its particle stand."""
-    ends = [place(it).end for it in children(word, "prt")]
-    span = place(word)
-    return Span(span.start, max([span.end, *(it for it in ends if it - span.end < 20)]))
-
-
-def _is_past(verb: Word) -> bool:
-    finite = [verb, *children(verb, "aux", "auxpass")]
-    return not children(verb, "aux") and verb.tag_ == "VBD" or any(
-        it.tag_ in ("VBD", "VBZ", "VBP") and it.lemma_ == "have" for it in finite
-    )
-
-
-def _object(word: Word) -> Span | None:
-    """Return what is offered, demanded or refused."""
-    own = [it for it in objects(word) if it.head.i == word.i]
-    below = clause(word)
-    below = below if below is not None else child(word, "advcl", "acl")
-    whom = next((p for it in children(word, "prep") for p in children(it, "pobj", "pcomp")), None)
-    found = own[0] if own else below if below is not None else whom
-    if found is None:
-        return None
-    span = phrase(found)
-    return span if span.end - span.start > 1 else None
+        if speaker in self.sides.home:
+            return False
+        return (speaker in self._titled and actor in self.sides.two) or (
+            self.sides.office_of(speaker) is None and bool(_OFFICE.match(speaker))
+        )

@@ -6,14 +6,24 @@ from typing import Final
 
 from backchannel.reading.doers import Cue, Telling
 from backchannel.reading.doers_ko import parties
-from backchannel.reading.found import Sentence, Span
+from backchannel.reading.found import Attribution, Sentence, Span
 from backchannel.reading.moods_ko import spoken
+from backchannel.reading.phrases import patterns
 
-__all__ = ["korean_cues", "required"]
+_ASIDE: Final = 12
+"""How far before an ending words may stand that say it is no act (신원을 밝히지 말라고)."""
+_INTENDED: Final = re.compile(
+    r"예정|계획|방침|용의|의사|의향|뜻|준비|생각|것|수|태세|입장|의지|작정|참"
+)
+"""Nouns with which a verb that looks ahead still tells of an act: 만날 계획."""
+_HEARD: Final = 3
+"""How many sentences back the voice of hearsay is looked for."""
+
+__all__ = ["conditional", "korean_cues", "own_words", "required", "told_before", "unreal"]
 
 _MAY_SPEAK: Final = re.compile(
     r"자(?:고|며|면서|는)|라(?:고|며|면서|는)|달라|겠|야 ?[하한할합된될됩]|수 ?(?:가|는|도)?"
-    r" ?[있없]|것이[다며라]|것입|[자라시]\.|십시오|세요"
+    r" ?[있없]|[의향뜻각비음도유획용][이가은는도]? [있없]|것이[다며라]|것입|[자라시]\.|십시오|세요"
 )
 """Without one of these a sentence has no ending that does anything; spares the analysis."""
 
@@ -35,10 +45,16 @@ def korean_cues(telling: Telling, sentence: Sentence, cues: Sequence[Cue]) -> li
     for frame in frames:
         direct = frame if frame is not span or turn else None
         for it in spoken(telling.clauses(frame, span), text, direct):
+            if any(no.search(text, max(it.span.start - _ASIDE, span.start), it.span.end)
+                   for key, no in patterns("acts", "ko") if key == "skip"):  # fmt: skip
+                continue
             found.append(Cue(it.span, it.kind, it.doer))
             covered += [it.one.span, *([it.matrix.span] if it.matrix else [])]
-    kept = [it for it in cues
-            if not any(c.start < it.span.end and it.span.start < c.end for c in covered)]  # fmt: skip
+    kept = [
+        it
+        for it in cues
+        if not any(by.start < it.span.end and it.span.start < by.end for by in covered)
+    ]
     return sorted([*kept, *found], key=lambda it: it.span)
 
 
@@ -47,9 +63,56 @@ def required(telling: Telling, cue: Cue, sentence: Span, doers: Sequence[str]) -
     frame, _ = telling.frame(cue.span, sentence)
     read = telling.clauses(frame, sentence)
     one = read.at(Span(cue.span.start, cue.span.start + 1))
+    if not doers:
+        return None
     asked = parties(telling.sides, one.subject, None) if one and one.subject else None
     sides = {telling.sides.side_of(it) for it in doers}
+    if cue.one is not None and cue.one.copula:
+        return None
     others = {telling.sides.side_of(it) for it in asked or ()} - sides
     if others:
-        return "demand" if sides <= set(telling.sides.two) else "call"
-    return "position" if sides & set(telling.sides.two) else None
+        return "demand" if sides and sides <= set(telling.sides.two) else "call"
+    reported = one is not None and one.span.end < cue.span.end
+    return "position" if reported and sides & set(telling.sides.two) else None
+
+
+def own_words(telling: Telling, cue: Cue, sentence: Span, voices: Sequence[Attribution]) -> bool:
+    """Whether the verb of saying that ends the act reports the doer's own words."""
+    if cue.one is None or not voices or voices[0].cue is None:
+        return False
+    said = voices[0].cue
+    if not (said.start < cue.span.end and cue.span.start < said.end):
+        return False
+    read = telling.clauses(telling.frame(cue.span, sentence)[0], sentence)
+    matrix = read.matrix(cue.one)
+    return cue.one.closing != "quote" or bool(matrix and cue.one.subject is matrix.subject)
+
+
+def told_before(telling: Telling, number: int) -> Attribution | None:
+    """Return the last voice of the sentences before one, to whom hearsay goes back (고 한다)."""
+    for k in range(number - 1, max(number - _HEARD, 0) - 1, -1):
+        said = [it.said for it in (*telling.quotations[k], *telling.reported[k])]
+        found = [it for it in said if it.speaker]
+        if found:
+            return found[-1]
+    return None
+
+
+def conditional(telling: Telling, cue: Cue, sentence: Span) -> bool:
+    """Whether a condition (하면) stands in the same clauses as an act."""
+    read = telling.clauses(telling.frame(cue.span, sentence)[0], sentence)
+    return any(it.closing == "bound" and it.ending.endswith("면") for it in read.predicates)
+
+
+def unreal(telling: Telling, cue: Cue, sentence: Span) -> bool:
+    """Whether a relative clause names what may be or is not: 서명할 확률, 서명한 문서는 없다."""
+    if cue.one is not None:
+        return False
+    read = telling.clauses(telling.frame(cue.span, sentence)[0], sentence)
+    one = read.at(cue.span)
+    if one is None or one.closing != "attribute" or one.head is None:
+        return False
+    if one.ending in ("ᆯ", "을") and not _INTENDED.match(one.head.head):
+        return True
+    after = read.matrix(one)
+    return after is not None and after.lemma == "없" and one.head in read.before(after)[:1]

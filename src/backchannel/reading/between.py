@@ -13,7 +13,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Final, Literal, NamedTuple
 
-from backchannel.reading.found import Act, Language, Mention, Quotation, Reported, Span
+from backchannel.reading.found import Act, Language, Quotation, Reported, Span
 from backchannel.reading.phrases import any_of, lexicon
 from backchannel.reading.sides import Sides, name_of, voice_at
 
@@ -28,6 +28,8 @@ _APPOSED: Final = 45
 _SHORTLY: Final = 300
 _JUST: Final = 150
 """Within how many characters a pair spoken of, or merely named, is still meant by "both"."""
+_FAR: Final = 3_000
+"""Within how many characters the form of a name is looked for."""
 _AROUND: Final = 300
 """How many characters on both sides of a word for talks are looked at."""
 
@@ -88,6 +90,7 @@ class Talkers:
         former = self._former(span, groups, language)
         if former:
             return [former]
+        groups = [it for it in groups if not self._is_host(it[0], language)]
         named: list[Pair] = []
         end = -1
         for place, names in groups:
@@ -109,9 +112,7 @@ class Talkers:
         )  # fmt: skip
         return [found] if found else []
 
-    def _near(
-        self, groups: Sequence[tuple[Span, tuple[str, ...]]], cue: Span
-    ) -> Pair | None:
+    def _near(self, groups: Sequence[tuple[Span, tuple[str, ...]]], cue: Span) -> Pair | None:
         """Return those who are named together beside a cue, states before persons."""
         near = [names for place, names in groups if self._gap(place, cue) <= _REACH]
         near = [it for it in near if not self._places.issuperset(it)]
@@ -159,7 +160,8 @@ class Talkers:
 
     def _form(self, name: str, place: int) -> str:
         """Return how the text writes a side, nearest to a place."""
-        forms = [it.span for it in self.sides.mentions
+        around = Span(max(0, place - _FAR), place + _FAR)
+        forms = [it.span for it in self.sides.within(around)
                  if name_of(it) == name and it.kind != "metonym"]  # fmt: skip
         nearest = min(forms, key=lambda it: abs(it.start - place), default=None)
         return nearest.of(self.text) if nearest else name
@@ -212,7 +214,9 @@ class Talkers:
             joined = "and" in links[start : end - 1]
             if link == "and" or (link == "list" and not joined):
                 continue
-            names = tuple(dict.fromkeys(it.name for it in items[start:end]))
+            sides = [it.name for it in items[start:end] if it.name not in self._persons]
+            every = sides if len(set(sides)) > 1 else [it.name for it in items[start:end]]
+            names = tuple(dict.fromkeys(every))
             if joined and len(names) > 1:
                 yield Span(items[start].place.start, items[end - 1].place.end), names
             start = end
@@ -255,7 +259,8 @@ class Talkers:
                 continue
             if it.kind != "place" and self._is_partner(it, cue, language):
                 doer = self._doer(number, it, items, span, cue, language)
-                return Pair((doer, it.name), "partner") if doer else None
+                alike = (doer in self._persons) == (it.name in self._persons)
+                return Pair((doer, it.name), "partner") if doer and alike else None
         return None
 
     def _is_partner(self, item: _Item, cue: Span, language: Language) -> bool:
@@ -314,15 +319,16 @@ class Talkers:
             partner in self.sides.two) else None  # fmt: skip
 
     def _invited(self, acts: Sequence[Act]) -> Pair | None:
-        """Return between whom talks are offered: the two that a third invites, or host and guest."""
+        """Return between whom talks are offered: two whom a third invites, or host and guest."""
         for it in acts:
             if it.kind == "offer_of_talks" and it.actor and it.target:
                 guests = tuple(it.target.split(";"))
                 host = self._sided(it.actor)
                 if len(guests) == 2:
                     return Pair(guests, "invited")
-                if host not in self.sides.two and guests[0] in self.sides.two:
-                    return Pair(self.sides.two, "invited")
+                if ";" in host or (host not in self.sides.two and guests[0] in self.sides.two):
+                    two = self.last or self.sides.two
+                    return Pair(two, "invited") if len(two) > 1 else None
                 return Pair((host, *guests), "invited") if host not in guests else None
         return None
 
@@ -331,7 +337,10 @@ class Talkers:
         words = (*lexicon("roles", language).get("both", ()),
                  *lexicon("channels", language).get("both", ()))  # fmt: skip
         match = any_of(words, language).search(self.text, span.start, span.end)
-        if not match or _rule("seen", language).search(self.text[: match.start()][-12:]):
+        if not match:
+            return None
+        before = self.text[max(0, match.start() - 12) : match.start()]
+        if _rule("seen", language).search(before):
             return None
         two = self.two_at(match.start(), language)
         return Pair(two, "both") if len(two) == 2 else None
@@ -345,8 +354,8 @@ class Talkers:
         if at >= 0 and place - _SHORTLY <= self._starts[at]:
             start, pair = self.sides.pairs[at]
             two = tuple(dict.fromkeys(map(self._sided, pair)))
-            before = self.text[max(0, start - 30) : start]
-            hosting = _rule("host_before", language).search(before)
+            named = self.sides.within(Span(start, start + _APPOSED))[:2]
+            hosting = named and self._is_host(Span(start, named[-1].span.end), language)
             fresh = place - _JUST <= start and not hosting
             near = two if len(two) == 2 and (fresh or two == self.last) else ()
         return near or self.last or tuple(dict.fromkeys(map(self._sided, self.sides.two)))

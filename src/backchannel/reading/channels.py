@@ -31,6 +31,8 @@ Secrecy = Literal["open", "confidential", "secret", "deniable", "unknown"]
 
 _TITLE: Final = 400
 """Characters at the start of a document that say what it is."""
+_SOON: Final = 2
+"""Sentences within which "that channel" is the one spoken of last, else that of the two sides."""
 _MANY: Final = 8
 """Words for talks of one sentence that are looked at."""
 
@@ -110,7 +112,7 @@ def _in_sentence(
             known = _known(talkers, number, cue, several[0], last, rated=rated is not None)
             pairs = [known] if known else []
         for pair, status in ((pair, status) for pair in pairs for status in several):
-            if status == "implied" and pair.how in ("near", "both"):
+            if status == "implied" and not rated and pair.how in ("near", "both"):
                 continue
             held: Status = "running" if rated and status in ("used", "implied") else status
             key = frozenset(pair.names), held
@@ -144,7 +146,8 @@ def _known(
     again = any_of(tuple(lexicon("channels", language)["again"]), language)
     if again.search(layout.text, max(0, cue.start - 20), cue.end):
         if status in ("ended", "refused", "running"):
-            return talkers.known(cue, between, exact=False) if last else None
+            far = last is not None and number - last.sentence > _SOON
+            return talkers.known(cue, between, exact=far) if last else None
     elif status == "ended" and not talkers.names_any(layout.sentences[number].span):
         personal = last is not None and last.secrecy == "deniable"
         return talkers.known(cue, between, exact=personal)
@@ -197,9 +200,11 @@ def _statuses(
     """
     kinds = {it.kind for it in acts}
     both = any_of(tuple(words.get("proposed_then", ())), language)
-    told = [name for name, phrases in words["status"].items()
-            if any(name != "ended" or _is_so(text, it, language) for it in
-                   any_of(tuple(phrases), language).finditer(text, span.start, span.end))]  # fmt: skip
+    told = []
+    for name, phrases in words["status"].items():
+        found = any_of(tuple(phrases), language).finditer(text, span.start, span.end)
+        if any(name != "ended" or _is_so(text, it, language) for it in found):
+            told.append(name)
     if "refused" in told and both.search(text, span.start, span.end):
         return ["proposed", "refused"]
     if "refusal" in kinds and kinds & {"offer_of_talks", "proposal"}:
@@ -211,7 +216,7 @@ def _statuses(
 def _is_so(text: str, word: re.Match[str], language: Language) -> bool:
     """Whether something has happened, and is not only possible, feared or a condition."""
     unreal = lexicon("channels", language).get("unreal", {})
-    before, after = text[max(0, word.start() - 40) : word.start()], text[word.end() :][:12]
+    before, after = text[max(0, word.start() - 80) : word.start()], text[word.end() :][:12]
     return not (
         re.search(unreal.get("before", r"(?!)"), before, re.IGNORECASE)
         or re.match(unreal.get("after", r"(?!)"), after)

@@ -9,7 +9,7 @@ digit is a suggestion only, never better than 3: a reader of words cannot confir
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 
 from backchannel.reading.found import (
     Act,
@@ -26,23 +26,16 @@ from backchannel.reading.found import (
 from backchannel.reading.issues import issue_types
 from backchannel.reading.phrases import any_of, lexicon
 from backchannel.reading.sides import AUTHOR, Sides, by_sentence, voice_at
+from backchannel.reading.weighing import Speech, signs, weight
 
 __all__ = ["claims", "forecasts"]
 
 Kind = Literal["report", "claim", "quote", "judgement", "normative", "denial"]
 
-_OWN_ACTS: Final = (
-    "offer", "offer_of_talks", "proposal", "refusal", "demand", "red_line", "threat", "assurance",
-    "acceptance", "concession", "call", "reluctance", "position",
-)  # fmt: skip
+_HEAD: Final = 300
+"""Characters at the start of a document that hold its titles."""
 _SHORT: Final = {"ko": 9, "en": 24, "ru": 24, "uk": 24, "und": 24}
 """Characters below which quoted words are a catchword and no claim."""
-
-
-class _Speech(NamedTuple):
-    span: Span
-    said: Attribution
-    quoted: bool
 
 
 def forecasts(
@@ -79,9 +72,11 @@ def forecasts(
         span = layout.sentences[number].span
         language = layout.language_at(span.start)
         cue = next(_unnamed_month(_words("ahead", language), layout.text, span), None)
-        if cue is None or _owned(layout, number, Span(*cue.span()), language, done.get(number, ())):
+        if cue is None:
             continue
         said = _voice(sides, Span(*cue.span()), span, quotes[number], clauses[number])
+        if _owned(sides, number, Span(*cue.span()), said, done.get(number, ())):
+            continue
         found.append(Forecast(number, said, _hedge(layout.text, span, cue.start(), language)))
     return tuple(found)
 
@@ -122,16 +117,17 @@ def claims(
     done = _per_sentence(acts)
     found = []
     for number in _running(layout):
-        if number in ahead:
-            continue
         span = layout.sentences[number].span
         language = layout.language_at(span.start)
         speech = _speech(sides, number, quotes[number], clauses[number])
-        if speech is None and opinion and _author_judges(layout.text, span, language):
-            speech = _Speech(span, AUTHOR, quoted=False)
-        if speech is None or not _weighs(
-            sides, number, speech, done.get(number, ()), on_issue=number in weighty
-        ):
+        if speech is None and opinion:
+            speech = Speech(span, AUTHOR, quoted=False)
+        if speech is None:
+            continue
+        found_signs = signs(sides, span, speech, done.get(number, ()), on_issue=number in weighty)
+        if number in ahead:
+            found_signs.add("forecast")
+        if weight(found_signs) < 0:
             continue
         kind = _kind(layout.text, span, speech, language)
         hedge = _hedge(layout.text, span, speech.span.start, language)
@@ -157,7 +153,11 @@ def _running(layout: Layout) -> list[int]:
 
 
 def _words(name: str, language: Language) -> re.Pattern[str]:
-    return any_of(tuple(lexicon("hedges", language).get(name, ())), language)
+    words = lexicon("hedges", language)
+    phrases = list(words.get(name, ()))
+    for key in ("outcome", "happen", "held"):
+        phrases = [it.replace(key.upper(), f"(?:{'|'.join(words.get(key, ()))})") for it in phrases]
+    return any_of(tuple(phrases), language)
 
 
 # ---------------------------------------------------------------- forecasts
@@ -170,14 +170,18 @@ def _unnamed_month(words: re.Pattern[str], text: str, span: Span) -> Iterator[re
             yield it
 
 
-def _owned(layout: Layout, number: int, cue: Span, language: Language, acts: Sequence[Act]) -> bool:
-    """Whether what is to come is the speaker's own doing, or an act told of somebody."""
+def _owned(sides: Sides, number: int, cue: Span, said: Attribution, acts: Sequence[Act]) -> bool:
+    """Whether what is to come is the speaker's own doing: "we will", a threat, a promise."""
+    layout = sides.layout
     span = layout.sentences[number].span
-    own = _words("own", language).search(layout.text, span.start, span.end)
+    own = _words("own", layout.language_at(span.start)).search(layout.text, span.start, span.end)
     if own and own.start() <= cue.end and cue.start <= own.end():
         return True
+    side = sides.side_of(said.speaker)
     return any(
         it.kind not in ("warning", "position", "consult", "pressure")
+        and it.modality != "predicted"
+        and (it.asserter == AUTHOR or sides.side_of(it.actor) == side)
         and (it.cue.start - 30 <= cue.start <= it.cue.end + 12)
         for it in acts
     )
@@ -221,7 +225,7 @@ def _hedge(text: str, sentence: Span, place: int, language: Language) -> Span | 
 
 def _speech(
     sides: Sides, number: int, quotations: Sequence[Quotation], reported: Sequence[Reported]
-) -> _Speech | None:
+) -> Speech | None:
     """Return the outermost speech in a sentence that is more than a catchword."""
     layout = sides.layout
     span = layout.sentences[number].span
@@ -229,54 +233,22 @@ def _speech(
     for quote in sorted(quotations, key=lambda it: it.depth):
         common = Span(max(quote.span.start, span.start), min(quote.span.end, span.end))
         if quote.kind == "statement" and common.end - common.start >= short:
-            return _Speech(common, quote.said, quoted=True)
+            return Speech(common, quote.said, quoted=True)
     for it in reported:
         if it.span.start < span.end and span.start < it.span.end:
-            return _Speech(it.span, it.said, quoted=False)
+            return Speech(it.span, it.said, quoted=False)
     teller = sides.teller(span.start)
     if teller and span.end - span.start >= short:
-        return _Speech(span, Attribution(teller, "author"), quoted=False)
+        return Speech(span, Attribution(teller, "author"), quoted=False)
     return None
 
 
-def _weighs(
-    sides: Sides,
-    number: int,
-    speech: _Speech,
-    here: Sequence[Act],
-    *,
-    on_issue: bool,
-) -> bool:
-    """Whether a sentence says something of parties or acts, and is not itself the speaker's act."""
-    layout = sides.layout
-    span = layout.sentences[number].span
-    told = sides.teller(span.start) is not None and not speech.quoted
-    own = [it for it in here
-           if it.kind in _OWN_ACTS and it.asserter == AUTHOR
-           and it.cue.start < speech.span.end and speech.span.start < it.cue.end]  # fmt: skip
-    if own and speech.said != AUTHOR and (not told or any(it.kind != "red_line" for it in own)):
-        return False
-    if speech.said == AUTHOR:
-        return not any(it.kind in ("warning", "call") for it in here)
-    language = layout.language_at(span.start)
-    words = ("weight", "denial") if not told else ("denial", "judgement")
-    if any(_words(it, language).search(layout.text, speech.span.start, speech.span.end)
-           for it in words):  # fmt: skip
-        return True
-    if told:
-        return any(it.kind in ("consult", "red_line") and it.actor for it in here)
-    named = [it for it in sides.within(speech.span) if it.is_ != speech.said.speaker]
-    both = any_of(tuple(lexicon("roles", language).get("both", ())), language)
-    return (
-        bool(here)
-        or any(it.kind != "place" for it in named)
-        or bool(both.search(layout.text, speech.span.start, speech.span.end))
-        or on_issue
-    )
-
-
 def _is_opinion(layout: Layout, quotes: Sequence[Sequence[Quotation]]) -> bool:
-    """Whether the author speaks of himself outside quotations, at least twice."""
+    """Whether the title says so, or the author speaks of himself outside quotations, twice."""
+    heads = [it for it in layout.paragraphs if it.kind == "heading" and it.span.end <= _HEAD]
+    if any(_words("opinion", it.language).search(layout.text, it.span.start, it.span.end)
+           for it in heads):  # fmt: skip
+        return True
     count = 0
     for it in layout.paragraphs:
         if it.kind != "text":
@@ -290,12 +262,7 @@ def _is_opinion(layout: Layout, quotes: Sequence[Sequence[Quotation]]) -> bool:
     return count >= 2
 
 
-def _author_judges(text: str, span: Span, language: Language) -> bool:
-    return any(_words(it, language).search(text, span.start, span.end)
-               for it in ("judgement", "normative"))  # fmt: skip
-
-
-def _kind(text: str, span: Span, speech: _Speech, language: Language) -> Kind:
+def _kind(text: str, span: Span, speech: Speech, language: Language) -> Kind:
     for kind in ("denial", "normative"):
         if _words(kind, language).search(text, speech.span.start, speech.span.end):
             return "denial" if kind == "denial" else "normative"
@@ -307,7 +274,7 @@ def _kind(text: str, span: Span, speech: _Speech, language: Language) -> Kind:
     return "report" if unnamed or speech.said.through else "claim"
 
 
-def _digit(speech: _Speech, kind: Kind, language: Language) -> int:
+def _digit(speech: Speech, kind: Kind, language: Language) -> int:
     """Return the digit to suggest: what is only a view cannot be judged; what came through others
     or from somebody without a name is a step worse than possibly true.
     """  # noqa: D205

@@ -45,12 +45,16 @@ _QUOTED: Final = re.compile(r"[다라자냐]는$|[다라자]던$")
 _BOUND: Final = re.compile(
     r"면$|[아어여]야$|도록$|^게$|^자$|자마자$|니까?$|기에$|수록$|더라도$|[아어여]도$|[은는ᆫᆯ]지$|거든$"
 )
+_CONTRAST: Final = re.compile(r"지만$|으?나$|[는은ᆫ]데$|더니$|는데도$")
+"""After these the sentence goes back to its topic; after 고, 며, 어서 the subject goes on."""
 _OWN: Final = re.compile(r"겠|^자|^으?라(?:고|며|면서|는)$|마고$|ᆯ게")
 """In reported words what its speaker says of himself, or asks of another."""
 
 
 _SERIAL: Final = ("게", "어", "아")
 """Endings after which another verb carries on: 잘라 말하다."""
+_TIME: Final = (("지나", "ᆫ"), ("오", "는"), ("이르", "ᆫ"))
+"""Verbs that only tell the time: 지난 3월, 오는 5월."""
 _MANNER: Final = frozenset(["방식", "채", "등", "과정", "가운데", "식", "명목", "대가", "이유"])
 """Nouns after a relative clause whose subject is that of the sentence: 늦추는 방식으로."""
 
@@ -201,7 +205,8 @@ class _Walk:
 
     def _phrase(self, role: Role, *, counts: bool = True) -> None:
         """Close the group; nouns with 도 and 까지 may be subjects only if they are names."""
-        counts = role != "also" or (counts and any(it.tag == "NNP" for it in self.group))
+        named = counts and not self.open and any(it.tag == "NNP" for it in self.group)
+        counts = role != "also" or named
         group = [it for it in self.group if it.tag not in ("SSO", "SSC")]
         self.group = []
         if not group:
@@ -265,6 +270,8 @@ class _Walk:
 
     def _verb(self, i: int) -> int:
         it = self.tokens[i]
+        if (it.form, self.tokens[i + 1 : i + 2] and self.tokens[i + 1].form) in _TIME:
+            return i + 2
         lemma, start = it.form, it.start
         if it.tag in ("XSV", "XSA") and self.group:
             noun = self.group.pop()
@@ -282,11 +289,11 @@ class _Walk:
         end = max(self.tokens[j - 1].end, it.end)
         one = Predicate(Span(start, end), lemma, chain, ending, closing)
         one.copula = it.tag in ("VCP", "VCN") or bool(re.search("[것거] 이", chain))
-        self._take_subject(one)
+        self._take_subject(one, it.tag)
         self.units.append(one)
         return j
 
-    def _take_subject(self, one: Predicate) -> None:
+    def _take_subject(self, one: Predicate, tag: str) -> None:
         near = self.open[-1] if self.open else None
         own = near is not None and near.role == "subject"
         if one.closing == "quote":
@@ -296,7 +303,8 @@ class _Walk:
             one.subject = near
             last = self.units[-1] if self.units else None
             had = isinstance(last, Phrase) and last.role in ("also", "complement")
-            if own and not (had and one.lemma in ("있", "없", "되")):
+            far = tag in ("VA", "XSA") and last is not near and one.closing == "attribute"
+            if own and not far and not (had and one.lemma in ("있", "없", "되")):
                 self.open.pop()
             elif one.closing == "attribute":
                 one.subject = None
@@ -304,7 +312,7 @@ class _Walk:
                 self.waiting.append(one)
             return
         one.subject = near
-        if own and one.closing == "join" and len(self.open) > 1:
+        if own and _CONTRAST.search(one.ending) and len(self.open) > 1:
             self.open.pop()
         self.joined = self.joined or one.closing == "join"
 
@@ -317,7 +325,7 @@ class _Walk:
         )
         if not one.deferred:
             one.subject = near
-        if own and ((noun and "겠" not in one.chain) or must) or (
+        if (own and ((noun and "겠" not in one.chain) or must)) or (
             not one.deferred and len(self.open) > 1
         ):
             self.open.pop()
@@ -363,8 +371,11 @@ def _endings(tokens: Sequence[Token], j: int) -> tuple[int, str, str, Closing]:
             j = k + 1
             continue
         m = j + 2 + (tag(j + 2) in ("JKS", "JX"))
-        if it.tag == "ETM" and tag(j + 1) == "NNB" and form(j + 1) in ("수", "것", "거", "바") and (
-            form(m) in ("있", "없", "이", "아니") and tag(m) in ("VA", "VV", "VCP", "VCN")
+        if (
+            it.tag == "ETM"
+            and tag(j + 1) == "NNB"
+            and form(j + 1) in ("수", "것", "거", "바")
+            and (form(m) in ("있", "없", "이", "아니") and tag(m) in ("VA", "VV", "VCP", "VCN"))
         ):
             chain += [it.form, form(j + 1), form(m)]
             j = m + 1
@@ -373,8 +384,10 @@ def _endings(tokens: Sequence[Token], j: int) -> tuple[int, str, str, Closing]:
             chain.append("기로")
             j += 3
             continue
-        if it.tag == "ETM" and form(j + 1) == "것" and all(
-            tag(k) in ("SF", "SSC", "SP") for k in range(j + 2, n)
+        if (
+            it.tag == "ETM"
+            and form(j + 1) == "것"
+            and all(tag(k) in ("SF", "SSC", "SP") for k in range(j + 2, n))
         ):  # "…받지 않을 것", as the words of a quotation close
             return j + 2, " ".join([*chain, "것 이"]), "것", "end"
         return j + 1, " ".join(chain), it.form, _closing(it)

@@ -6,6 +6,7 @@ the day of writing is resolved only when that day is known; a year is never gues
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import Any, Final
@@ -20,6 +21,19 @@ Rule = tuple[re.Pattern[str], Callable[[re.Match[str], When], str | None], str]
 
 _YEAR: Final = r"(?P<y>1[5-9]\d\d|2[01]\d\d)"
 _NEAR: Final = 24
+_HEAD: Final = 400  # characters of a paragraph in which the day of writing may stand
+_SOON: Final = 45  # days ahead for which no word of the future is asked
+_PLACE: Final = r"[A-ZА-ЯІЇЄҐ가-힣][\w.'’-]*"
+_DATELINE: Final = re.compile(rf"[(\[]?(?:{_PLACE}[\s,/·=|)\]]+){{0,9}}(?:{_PLACE})?")
+_DASH: Final = re.compile(r"[^.!?\n]{0,45}?(?:[—–=\])]|\s--?\s)")
+_SIGNED: Final = re.compile(
+    r"(?:Done|Signed|Issued|Adopted|Agreed|Published|Posted|Updated)\b|(?:입력|발행|게재|작성|채택)"
+    r"|(?:Совершено|Подписано|Принято|Опубликовано)\b|(?:Вчинено|Підписано|Ухвалено|Опубліковано)\b"
+)
+_INTERVIEW: Final = re.compile(
+    r"\b(?:interview\w*|spoke (?:to|with)|talk(?:ed|s) (?:to|with)|sat down with)\b|인터뷰"
+    r"|\bинтервью\b|\bінтервʼю\b|\bінтерв'ю\b"
+)
 _HINTS: Final[Mapping[Language, tuple[str, str]]] = {
     "en": (
         r"\b(?:last|since|past|previous|ago)\W+(?:the\s+)?$",
@@ -30,7 +44,7 @@ _HINTS: Final[Mapping[Language, tuple[str, str]]] = {
     "uk": (r"\b(?:минул\w+|з|із|від|ще [ву])\s+$", r"\b(?:до|наступн\w+)\s+$"),
 }
 _NO_DATE: Final[Mapping[Language, str]] = {
-    "en": r"\b(?:every|each|an?|any|most|for|within|on alternate)\s+$",
+    "en": r"\b(?:every(?: other)?|each|an?|any|most|within|on alternate)\s+$",
     "ko": r"(?:매|매주|격주)\s?$",
     "ru": r"\b(?:кажд\w+|по)\s+(?:в\s+)?$",
     "uk": r"\b(?:кожн\w+|щотижня|по)\s+$",
@@ -56,15 +70,21 @@ def days(layout: Layout, document_date: date | str | None = None) -> tuple[Day, 
     """
     base = date.fromisoformat(document_date) if isinstance(document_date, str) else document_date
     found: list[Day] = []
+    month = None if base else next(_own_dates(layout, r"\d{4}-(?:0[1-9]|1[0-2])"), None)
+    middle = date.fromisoformat(f"{month}-15") if month else None
     for paragraph in layout.paragraphs:
         found += _in_stretch(layout.text, paragraph.span, paragraph.language, base)
+        if middle:  # only the month of writing is known: months and years can be told from it
+            every = _in_stretch(layout.text, paragraph.span, paragraph.language, middle)
+            found += (it for it in every if it.value and len(it.value) < len("2037-05-1"))
     return tuple(sorted(_apart(found), key=lambda it: it.span))
 
 
 def dated(layout: Layout) -> date | None:
     r"""Return the day of writing that a document states of itself; None where it states none.
 
-    It is a full date in one of the first lines that are no sentence: a byline, a place and a day.
+    It is a full date in a line that is no sentence (a byline, a place and a day; first or last), in
+    what stands before the dash of a dispatch, or in the sentence that tells of an interview.
 
     Examples
     --------
@@ -72,17 +92,40 @@ def dated(layout: Layout) -> date | None:
     >>> from backchannel.reading.layout import lay_out
     >>> dated(lay_out(clean("Talks stall\n\nOSLO, 21 September 2038\n\nNobody came.")))
     datetime.date(2038, 9, 21)
+    >>> dated(lay_out(clean("Talks stall\n\nOSLO, Sept. 21, 2038 (Wire) — Nobody came.")))
+    datetime.date(2038, 9, 21)
     """
-    for paragraph in layout.paragraphs[:5]:
-        line = paragraph.span.of(layout.text).rstrip()
-        if len(line) > 200 or re.search(
-            r"[.!?…。][\"'”’»]?$", re.sub(r"(\.\s?\d{1,2})\.$", r"\1", line)
-        ):
+    value = next(_own_dates(layout, r"\d{4}-\d\d-\d\d"), None)
+    return date.fromisoformat(value) if value else None
+
+
+def _own_dates(layout: Layout, shape: str) -> Iterator[str]:
+    """Yield what a document says of the time of its writing, in the shape asked for."""
+    paragraphs = layout.paragraphs
+    ends = [*paragraphs[:6], *paragraphs[6:][-3:]]
+    for number, paragraph in enumerate(ends):
+        text = paragraph.span.of(layout.text)[:_HEAD]
+        line = text.rstrip()
+        bare = re.sub(r"(\.\s?\d{1,2})\.$", r"\1", line)
+        is_line = len(line) <= 200 and not re.search(r"[.!?…。][\"'”’»]?$", bare)
+        if number >= 6 and not (is_line or _SIGNED.match(line)):
             continue
-        for day in _in_stretch(layout.text, paragraph.span, paragraph.language, None):
-            if day.value and re.fullmatch(r"\d{4}-\d\d-\d\d", day.value):
-                return date.fromisoformat(day.value)
-    return None
+        if not is_line and number > 4 and not _SIGNED.match(line):
+            continue
+        start = paragraph.span.start
+        head = Span(start, start + len(text))
+        for day in _in_stretch(layout.text, head, paragraph.language, None):
+            if not (day.value and re.fullmatch(shape, day.value)):
+                continue
+            before = layout.text[start : day.span.start]
+            after = layout.text[day.span.end : head.end]
+            if (
+                is_line
+                or _SIGNED.match(line)
+                or (_DATELINE.fullmatch(before) and _DASH.match(after))
+                or _INTERVIEW.search(before)
+            ):
+                yield day.value
 
 
 def _in_stretch(text: str, span: Span, language: Language, base: date | None) -> Iterator[Day]:
@@ -94,7 +137,33 @@ def _in_stretch(text: str, span: Span, language: Language, base: date | None) ->
             if re.search(_NO_DATE[tongue], before, re.IGNORECASE):
                 continue
             when = When(lists_of(tongue), base, _hint(tongue, before, text[start:end]), shift)
-            yield Day(Span(start, end), resolve(match, when))
+            value = resolve(match, when)
+            if when.hint == "near" and base and _far_ahead(value, base):
+                sentence = _sentence(text, span, start, end)
+                if _told_as_past(sentence, tongue):
+                    value = resolve(match, replace(when, hint="past"))
+            yield Day(Span(start, end), value)
+
+
+def _far_ahead(value: str | None, base: date) -> bool:
+    """Whether a month or day is to come, and not soon."""
+    if value is None or not re.fullmatch(r"\d{4}-(?:0\d|1[0-2])(?:-\d\d)?", value):
+        return False
+    return (date.fromisoformat(f"{value}-01"[:10]) - base).days > _SOON
+
+
+def _told_as_past(sentence: str, tongue: Language) -> bool:
+    """Whether a sentence tells what happened and has no word of what is to come."""
+    lists = lists_of(tongue)
+    future = re.search(lists["future"], sentence, re.IGNORECASE)
+    return future is None and re.search(lists["past"], sentence) is not None
+
+
+def _sentence(text: str, span: Span, start: int, end: int) -> str:
+    """Return what stands around a date, to the next stops."""
+    before = text[max(span.start, start - 160) : start]
+    after = text[end : min(span.end, end + 160)]
+    return re.split(r"[.!?]\s", before)[-1] + re.split(r"[.!?](?:\s|$)", after)[0]
 
 
 def _hint(tongue: Language, before: str, said: str) -> Hint:

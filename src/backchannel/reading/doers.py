@@ -1,7 +1,7 @@
 """Who does what a word tells: the subject of the word, the one who speaks, or who was spoken of.
 
-Korean clauses are read from their morphemes (`doers_ko`); English puts the doer before the verb,
-and *we* and *I* are whoever speaks there.
+Korean clauses are read from their morphemes (`doers_ko`), English ones from their parse
+(`roles_en`); Russian and Ukrainian mostly put the doer before the verb.
 """
 
 import re
@@ -12,7 +12,6 @@ from typing import Final, NamedTuple
 
 from backchannel.reading.clauses_ko import Clauses, Phrase, Predicate, Token, clauses, tokens_of
 from backchannel.reading.doers_ko import Before, doers_of, named_in
-
 from backchannel.reading.found import (
     Attribution,
     Language,
@@ -27,14 +26,9 @@ from backchannel.reading.sides import Sides, Subject, name_of, voice_at
 
 __all__ = ["Cue", "Telling", "actors", "mark", "subject_of"]
 
-_OWN: Final = re.compile(
-    r"(?<!\w)(we|I|our (?:government|side|delegation|parliament|president|army)|мы|я|ми|наш\w*)"
-    r"(?!\w)[^,;:]*$",
-    re.IGNORECASE,
-)
+_OWN: Final = re.compile(r"(?<!\w)(мы|я|ми|наш\w*)(?!\w)[^,;:]*$", re.IGNORECASE)
 _SUFFERS: Final = re.compile(r"받|당하|부딪히|부딪치|직면하|시달리|맞닥뜨리")
 """Korean verbs whose subject is the one to whom it is done: 위협을 받았다."""
-_PASSIVE: Final = re.compile(r"\b(?:was|were|been|being|is|be|are)\s+(?:\w+ly\s+)?$")
 
 
 _BACK: Final = 6
@@ -102,6 +96,20 @@ class Telling:
                 break
         return found
 
+    def saying(self, cue: Span, verb: Span) -> str | None:
+        """Return whose words a Korean verb of saying reports, as was found for those words."""
+        number = self.layout.sentence_at(cue.start)
+        said = [it.said for it in (*self.quotations[number], *self.reported[number])]
+        return next((it.speaker for it in said if it.cue and it.speaker
+                     and it.cue.start < verb.end and verb.start < it.cue.end), None)  # fmt: skip
+
+    def me(self, span: Span, voices: Sequence[Attribution]) -> str | None:
+        """Return whom "I" and "we" mean at a place."""
+        quoted = any(it.kind == "statement" and it.span.holds(span)
+                     for it in self.quoted(span.start))  # fmt: skip
+        teller = None if quoted else self.sides.teller(span.start)
+        return teller or (voices[0].speaker if voices else self.author)
+
     def voices(self, span: Span) -> tuple[Attribution, ...]:
         """Return the voices that tell a stretch, the innermost first, the interviewed last."""
         number = self.layout.sentence_at(span.start)
@@ -156,16 +164,11 @@ def actors(
     text = telling.layout.text
     if language == "ko":
         return _korean_actors(telling, cue, sentence, voices)
-    if _PASSIVE.search(text[frame.start : cue.span.start]) and (
-        re.search(r"(?:ed|en|wn|ld|de)\b", cue.span.of(text).split()[0])
-    ):
-        agents = _passive(telling, cue, sentence)
-        return agents, False if agents else None
     ahead = _outside(telling, cue, telling.sides.subjects(frame, cue.span.start))
     place = ahead[-1].place if ahead else frame.start
     own = _OWN.search(text[place : cue.span.start])
     if own or (quoted and not ahead):
-        plural = bool(own) and own is not None and own[1].casefold() not in ("i", "я")
+        plural = bool(own) and own is not None and own[1].casefold() != "я"
         return _spoken(telling, speaker, plural=plural)
     if ahead:
         return ahead[-1].names, False
@@ -189,15 +192,6 @@ def _spoken(telling: Telling, speaker: str | None, *, plural: bool) -> tuple[tup
         return (), True
     whole = plural and speaker == telling.sides.interviewed
     return ((telling.sides.side_of(speaker) or speaker) if whole else speaker,), True
-
-
-def _passive(telling: Telling, cue: Cue, sentence: Span) -> tuple[str, ...]:
-    """Return by whom something was done, where the sentence says so."""
-    text = telling.layout.text
-    for it in telling.sides.within(Span(cue.span.end, sentence.end)):
-        if re.search(r"\bby (?:the )?$", text[cue.span.end : it.span.start]):
-            return (name_of(it),)
-    return ()
 
 
 def _outside(telling: Telling, cue: Cue, subjects: Sequence[Subject]) -> list[Subject]:
@@ -228,10 +222,18 @@ def _korean_actors(
         return before.last, False
     if cue.one is None and _SUFFERS.fullmatch(one.lemma) and cue.span.end <= one.span.start:
         return (), None
-    own = speaker or (voices[0].speaker if voices else telling.author)
-    words = one.subject.span.of(telling.layout.text) if one.subject else ""
-    if own and own == telling.sides.interviewed and words.startswith(("우리", "저희")):
-        return (telling.sides.side_of(own) or own,), True
+    own = telling.me(cue.span, voices)
+    if speaker is None and one.subject is None:
+        speaking = telling.saying(cue.span, one.span)
+        if speaking:
+            return (speaking,), False
+    if (
+        cue.kind == "required"
+        and one.closing == "end"
+        and one.span.end == cue.span.end
+        and (re.search("[아어여]야", one.chain))
+    ):
+        return ((own,) if own else ()), speaker is not None
     found = doers_of(telling.sides, one, read, before, speaker, own)
     return ((), None) if found is None else (found, bool(speaker) and found == (speaker,))
 

@@ -19,6 +19,13 @@ _PERSON: Final = re.compile(
     r"(?:대통령|총리|장관|차관|대표|특사|대사|의장|위원장|대변인|총장|국장|실장|보좌관|국왕|주석|"
     r"의원|장군|사령관|교수|연구원|소장|단장|외교관|당국자|관계자|소식통|관리)$"
 )
+_ASKED: Final = re.compile(
+    r"(?:제안|제의|안|요구|요청|초청|구상|중재|회담|회의|조건|촉구|호소|계획|제시|초안|권고|압박|협상)$"
+)
+"""What is answered by a refusal or an acceptance."""
+_AND: Final = re.compile(r"\S{0,6}(?:와|과|및|·|,|/)(?=\s|[가-힣A-Z])")
+_PAIR: Final = ("사이", "간", "나라", "국가", "정부")
+_BEFORE_TITLE: Final = ("이", "그", "날", "해당", "같은", "뒤", "현", "당시", "이날")
 _NEAR: Final = 16
 """Within how many characters a title stands beside the name of its bearer."""
 
@@ -53,14 +60,20 @@ def parties(sides: Sides, phrase: Phrase, me: str | None) -> tuple[str, ...] | N
     text = sides.layout.text
     words = phrase.span.of(text)
     bare = re.sub(r"[\"'“”‘’「」『』]", "", words)
-    if any_of(_both(), "ko").search(bare) and _acts(bare, phrase.head, bare):
+    if any_of(_both(), "ko").search(bare) and (
+        _acts(bare, phrase.head, "") or phrase.head in (*_PAIR, *_both())
+    ):
         return sides.two_at(phrase.span.start) or None
+    first = bare.split()[0] if bare.split() else ""
     named = [it for it in sides.within(phrase.span) if it.kind != "place"]
+    if me and phrase.head in ("자신", "본인"):
+        return (me,)
+    if me and _PERSONAL.fullmatch(first) and all(it.kind == "unnamed" for it in named):
+        whole = bare != first or (me == sides.interviewed and first in ("우리", "저희"))
+        acts = bare == first or _acts(bare, phrase.head, first)
+        return ((sides.side_of(me) or me) if whole else me,) if acts else None
     if named:
         return _named(sides, phrase, named)
-    first = bare.split()[0]
-    if me and _PERSONAL.fullmatch(first) and _acts(bare, phrase.head, first):
-        return (me if bare == first else sides.side_of(me) or me,)
     return None
 
 
@@ -74,7 +87,9 @@ def _named(sides: Sides, phrase: Phrase, named: Sequence[Mention]) -> tuple[str,
     joined = [
         it
         for it in named
-        if re.match(r"\S{0,6}(?:와|과|및|·|,|/)(?=\s|[가-힣A-Z])", text[it.span.end : phrase.span.end])
+        if re.match(
+            r"\S{0,6}(?:와|과|및|·|,|/)(?=\s|[가-힣A-Z])", text[it.span.end : phrase.span.end]
+        )
     ]
     if persons and not joined:
         return (name_of(persons[-1]),)
@@ -199,7 +214,8 @@ def _described(
     words = re.sub(r"[\"'“”‘’]", "", phrase.span.of(sides.layout.text))
     if _PRONOUN.fullmatch(words):
         return before.person or before.last
-    if _PERSON.search(phrase.head):
+    ahead = words.split()[-2:-1]
+    if _PERSON.search(phrase.head) and (not ahead or ahead[0] in _BEFORE_TITLE):
         bearer = _bearer(sides, phrase)
         if bearer:
             return (bearer,)
@@ -229,19 +245,27 @@ def _bearer(sides: Sides, phrase: Phrase) -> str | None:
 
 
 def target_of(
-    sides: Sides, read: Clauses, one: Predicate, actors: Sequence[str], me: str | None
+    sides: Sides,
+    read: Clauses,
+    one: Predicate,
+    actors: Sequence[str],
+    me: str | None,
+    *,
+    reply: bool,
 ) -> str | None:
     """Return to whom a clause says that something is done, None where it does not say.
 
-    First whom a particle marks (에게, 에 대해), then whose doing the clause speaks of: the owner of
-    what is refused, the subject of what is demanded.
+    First whom a particle marks (에게, 에 대해), then whose doing the clause speaks of: the subject
+    of what is demanded, the owner of what is refused; of a reply only the owner of what was asked.
     """
     own = set(actors) | {sides.side_of(it) or it for it in actors}
     for phrase in _marked(read, one):
-        found = [it for it in parties(sides, phrase, me) or () if it not in own]
+        found = [it for it in parties(sides, phrase, me) or ()
+                 if it not in own and sides.side_of(it) not in own]  # fmt: skip
         if found:
             return ";".join(found)
-    for mention in _others(sides, read, one, me):
+    others = list(_others(sides, read, one, me, reply=reply))
+    for mention in [it for acts, it in others if acts] + [it for acts, it in others if not acts]:
         if name_of(mention) not in own and sides.side_of(name_of(mention)) not in own:
             return name_of(mention)
     return None
@@ -250,37 +274,49 @@ def target_of(
 def _marked(read: Clauses, one: Predicate) -> Iterator[Phrase]:
     """Yield the phrases that mark a target, the nearest first."""
     matrix = read.matrix(one) if one.closing == "quote" else None
-    last = matrix or one
-    direct = re.compile(str(lexicon("roles", "ko")["direct"]))
     nearest = True
-    for it in read.before(last):
+    inner: Phrase | None = None
+    for it in read.before(matrix or one):
+        if inner is not None:  # belongs to a clause with a subject of its own
+            inner = None if it is inner else inner
+            continue
         if isinstance(it, Predicate):
+            if it.closing in ("attribute", "bound") and it.subject not in (None, one.subject):
+                inner = it.subject
             if it.closing in ("join", "end") and it.subject is not one.subject:
                 return
             nearest = False
-            continue
-        if it.role in ("dative", "about"):
-            yield it
-        elif it.role == "with" and (nearest or matrix is None):
-            yield it
-        elif it.role == "object" and nearest and direct.search(last.lemma):
+        elif it is one.subject and it.role == "subject":
+            return
+        elif (
+            it.role in ("dative", "about")
+            or (it.role == "with" and (nearest or not matrix))
+            or (it.role == "object" and nearest)
+        ):
             yield it
 
 
 def _others(
-    sides: Sides, read: Clauses, one: Predicate, me: str | None
-) -> Iterator[Mention]:
-    """Yield the parties that the clause speaks of otherwise, the nearest first."""
+    sides: Sides, read: Clauses, one: Predicate, me: str | None, *, reply: bool
+) -> Iterator[tuple[bool, Mention]]:
+    """Yield the parties that the clause speaks of otherwise, and whether they act in it."""
     text = sides.layout.text
+    asked: Phrase | None = None
     for it in read.before(one):
         if isinstance(it, Predicate):
             if it.closing in ("join", "end") and it.subject is not one.subject:
                 return
+            if it.closing == "attribute" and it.head and _ASKED.search(it.head.head):
+                asked = it.subject
             continue
-        if it.role in ("source", "agent", "place", "topic"):
+        if it.role in ("source", "agent", "place", "topic") and it is not asked:
             continue
         subject = it.role == "subject" and parties(sides, it, me) is not None
         for mention in reversed(sides.within(it.span)):
-            owned = re.match(r"(?:의|\s?(?:측|정부|쪽)의?)\s", text[mention.span.end :][:6])
-            if mention.kind != "place" and (subject or owned):
-                yield mention
+            owned = it.role in ("dative", "about") or re.match(
+                r"(?:의|\s?(?:측|정부|쪽)의?)?\s", text[mention.span.end :][:6]
+            )
+            if mention.kind == "place" or not (subject or owned):
+                continue
+            if not reply or it is asked or _ASKED.search(it.head):
+                yield subject, mention

@@ -4,31 +4,29 @@ Nothing in it is a fact, and no sentence of the document goes into a case: texts
 analyst can write say so, and the words stand beside them in the draft.
 """
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import PurePath
 from typing import Any, Final
 
 from backchannel.core.extras import load_extra
-from backchannel.reading.draft_base import (
-    AUTHOR,
-    Found,
-    Maker,
-    act_words,
-    slug_of,
-    unwritten,
-)
-from backchannel.reading.draft_what import channels, forecasts, issues, offers, threats
-from backchannel.reading.draft_who import delegates, parties, source, tie_relays
+from backchannel.reading.draft_base import Found, Maker, act_words, slug_of, unwritten
+from backchannel.reading.draft_offers import offers
+from backchannel.reading.draft_what import channels, forecasts, issues, threats
+from backchannel.reading.draft_who import delegates, parties, party, source, tie_relays
 from backchannel.reading.known import LEAST, Known, repeated
 from backchannel.reading.proposal import LISTS, Draft, Item
 from backchannel.reading.reader import Read
+from backchannel.reading.voices import AUTHOR
 from backchannel.reading.where import document_places
-from backchannel.reading.wording import Wording
+from backchannel.reading.wording import Wording, speaks_of_talks
 
 __all__ = ["draft"]
 
 WINDOW: Final = 40
 """Claims of one voice that a new one is compared with."""
+_OFTEN: Final = frozenset({"consult", "aid", "position", "call", "pressure"})
+"""Acts that happen again and again: told twice, they are no repetition."""
 _OPPOSITE: Final = {"refusal": ("acceptance",), "acceptance": ("refusal",)}
 
 
@@ -113,10 +111,11 @@ def _document(maker: Maker, file: str) -> str:
 
 def _claims(maker: Maker, document: str, foreseen: dict[int, dict[str, Any]]) -> None:
     """Write the claims on which the other items rest, and those worth registering by themselves."""
+    _acts_told(maker)
+    told_by = _told_once(maker, foreseen)
     found = sorted(maker.claims.values(), key=lambda it: (it.sentence, it.voice))
     for number, it in enumerate(found, 1):
         it.id = maker.new_id(f"E{number:02d}")
-    _acts_told(maker)
     _mark(maker, found)
     relays = tie_relays(maker, found)
     for place, it in enumerate(found):
@@ -124,7 +123,8 @@ def _claims(maker: Maker, document: str, foreseen: dict[int, dict[str, Any]]) ->
     for item in maker.items:
         for entry in item.entry.values():
             if "claims" in entry:
-                entry["claims"] = list(dict.fromkeys(it.id for it in entry["claims"]))
+                held = (told_by.get(id(it), it) for it in entry["claims"])
+                entry["claims"] = list(dict.fromkeys(it.id for it in held))
 
 
 def _acts_told(maker: Maker) -> None:
@@ -133,6 +133,27 @@ def _acts_told(maker: Maker) -> None:
         found = maker.claims.get((act.sentence, maker.voice(act.asserter)))
         if found and act not in found.acts:
             found.acts.append(act)
+
+
+def _told_once(maker: Maker, foreseen: Collection[int]) -> dict[int, Found]:
+    """Join what a sentence tells of an act with what the doer says in it, in the doer's voice;
+    return the claims that stand for those left out.
+    """  # noqa: D205
+    by_sentence: dict[int, list[Found]] = {}
+    for it in maker.claims.values():
+        by_sentence.setdefault(it.sentence, []).append(it)
+    instead: dict[int, Found] = {}
+    for here in by_sentence.values():
+        silent = [it for it in here if not it.acts and it.voice != AUTHOR and id(it) not in foreseen]
+        for it in [one for one in here if one.acts and one.claim is None]:
+            doing = {party(maker, name) for act in it.acts for name in (act.actor or "").split(";")}
+            own = [one for one in silent if (home := party(maker, one.voice)) in doing
+                   or (home is None and it.voice == AUTHOR)]  # fmt: skip
+            if len(own) == 1 and id(it) not in foreseen:
+                own[0].acts += it.acts
+                instead[id(it)] = own[0]
+                del maker.claims[it.sentence, it.voice]
+    return instead
 
 
 def _claim(
@@ -169,22 +190,23 @@ def _mark(maker: Maker, found: list[Found]) -> None:
     """Mark what one voice says twice, and what contradicts what was said before."""
     ratio = load_extra("rapidfuzz.fuzz").ratio
     told: dict[tuple[str, str, str | None, str | None], str] = {}
-    answered: dict[tuple[str, str | None, str | None], str] = {}
+    answered: dict[tuple[str, str | None, str | None], tuple[str, str]] = {}
     spoken: dict[str, list[tuple[str, str]]] = {}
     sentences = maker.read.layout.sentences
     for it in found:
         for act in it.acts:
-            key = (it.voice, act.kind, act.actor, act.target)
-            if key in told and told[key] != it.id:
+            who, towards = (maker.side(name) if name else None for name in (act.actor, act.target))
+            key = (it.voice, act.kind, who, towards)
+            if told.get(key, it.id) != it.id and act.kind not in _OFTEN:
                 it.marks.append(maker.say("repeats", other=told[key]))
             told.setdefault(key, it.id)
             for kind in _OPPOSITE.get(act.kind, ()):
-                for target in dict.fromkeys((act.target, None)):
-                    other = answered.get((kind, act.actor, target))
-                    if other:
+                for target in dict.fromkeys((towards, None)):
+                    other, voice = answered.get((kind, who, target), ("", it.voice))
+                    if voice != it.voice and other not in it.contradicts:
                         it.contradicts.append(other)
                         it.marks.append(maker.say("contradicts", other=other))
-            answered.setdefault((act.kind, act.actor, act.target), it.id)
+            answered.setdefault((act.kind, who, towards), (it.id, it.voice))
         text = sentences[it.sentence].span.of(maker.text)
         earlier = spoken.setdefault(it.voice, [])
         for other, words in earlier[-WINDOW:]:
@@ -192,23 +214,42 @@ def _mark(maker: Maker, found: list[Found]) -> None:
                 it.marks.append(maker.say("nearly", other=other))
                 break
         earlier.append((it.id, text))
-    talks = {it.sentence for it in maker.read.channels}
+    held: dict[int, set[tuple[str, str] | None]] = {}
+    for talk in maker.read.channels:
+        if talk.status in {"running", "used", "ended"}:
+            held.setdefault(talk.sentence, set()).update(party(maker, it) for it in talk.between)
     for place, it in enumerate(found):
         if it.claim and it.claim.kind == "denial":
-            _mark_denial(maker, it, found[max(place - WINDOW, 0) : place + WINDOW], talks)
+            _mark_denial(maker, it, found[max(place - WINDOW, 0) : place + WINDOW], held)
 
 
-def _mark_denial(maker: Maker, denial: Found, near: list[Found], talks: set[int]) -> None:
-    """Propose that a denial contradicts what another voice tells of the same talks or act."""
+def _mark_denial(
+    maker: Maker,
+    denial: Found,
+    near: list[Found],
+    held: Mapping[int, Collection[tuple[str, str] | None]],
+) -> None:
+    """Propose that a denial contradicts what another voice tells of the same talks or act.
+
+    Parameters
+    ----------
+    held
+        By sentence that tells of talks, the parties that hold them.
+    """
     kinds = {act.kind for act in denial.acts} - {"position"}
-    for other in near:
-        if other.voice == denial.voice or (other.claim and other.claim.kind == "denial"):
-            continue
-        same = kinds & {act.kind for act in other.acts}
-        both = denial.sentence in talks and other.sentence in talks
-        if same or both:
-            denial.contradicts.append(other.id)
-            denial.marks.append(maker.say("denies", other=other.id))
+    home = party(maker, denial.voice)
+    words = maker.read.layout.sentences[denial.sentence].span.of(maker.text)
+    of_talks = denial.sentence in held or speaks_of_talks(words)
+    told = [
+        it for it in near
+        if it.voice != denial.voice and not (it.claim and it.claim.kind == "denial")
+        and (kinds & {act.kind for act in it.acts} or (
+            of_talks and it.sentence in held and (not home or home in held[it.sentence])))
+    ]  # fmt: skip
+    before = [it for it in told if it.sentence <= denial.sentence]
+    for other in before[-1:] or told[:1]:  # what was told last is what is denied
+        denial.contradicts.append(other.id)
+        denial.marks.append(maker.say("denies", other=other.id))
 
 
 def _in_order(items: list[Item]) -> tuple[Item, ...]:

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from backchannel.evidence.anchors import Anchor, anchor
 from backchannel.reading.clean import raw_stretch
@@ -14,14 +14,14 @@ from backchannel.reading.known import Known
 from backchannel.reading.people import Side, sides_of
 from backchannel.reading.proposal import Entry, Item
 from backchannel.reading.reader import Read
+from backchannel.reading.voices import AUTHOR, UNKNOWN, plain_voice
 from backchannel.reading.where import document_places, where_of
 from backchannel.reading.wording import Wording, say, words
 
-__all__ = ["AUTHOR", "Found", "Maker", "act_words", "slug_of"]
+__all__ = ["Found", "Maker", "act_words", "most", "slug_of", "unwritten"]
 
-AUTHOR = "author"
-"""The key of the document's own voice."""
-UNKNOWN = "not known who"
+SLUG: Final = 40
+"""Letters that an id may have, cut where a word ends."""
 
 
 @dataclass(slots=True)
@@ -109,9 +109,13 @@ class Maker:
         """Return one or more names, joined by `;` in the document, for a line of the draft."""
         return self.say("and").join(map(self.short, (keys or "").split(";")))
 
+    def short_voice(self, voice: str) -> str:
+        """Return whose voice it is, for a line of the draft."""
+        return self.say("author") if voice == AUTHOR else self.short(voice)
+
     def voice_name(self, found: Found) -> str:
         """Return whose voice a claim is, for a line of the draft."""
-        return self.say("author") if found.voice == AUTHOR else self.short(found.voice)
+        return self.short_voice(found.voice)
 
     def recognise(self, among: str, name: str | None, what: str) -> None:
         """Note that the case has something of the document already."""
@@ -133,22 +137,32 @@ class Maker:
         return layout.paragraphs[layout.sentences[sentence].paragraph].id
 
     def side(self, name: str) -> str:
-        """Return for whom a name stands: of a person the state where the text says whose."""
+        """Return for whom a name stands: of a person the state where the text or case says whose."""
         told = self.sides.get(name)
-        return told.of if told else name
+        if told:
+            return told.of
+        actor = self.known.actor(name) if self.known else None
+        return self.known.homes.get(actor, name) if self.known and actor else name
 
     def voice(self, said: Attribution) -> str:
         """Return whose voice an attribution is."""
         if said.speaker:
-            return said.speaker
+            return self.voice_of(said.speaker)
         return AUTHOR if said.how == "author" else UNKNOWN
+
+    def voice_of(self, speaker: str) -> str:
+        """Return the voice that the name or description of a speaker means."""
+        if self.kinds.get(speaker, "unnamed") != "unnamed":
+            return speaker
+        return plain_voice(speaker, (it for it, kind in self.kinds.items() if kind == "person"))
 
     def rest_on(self, sentence: int, said: Attribution) -> Found:
         """Return the claim that a sentence makes in somebody's voice; it is made when first met."""
         voice = self.voice(said)
         key = (sentence, voice)
         if key not in self.claims:
-            through = tuple(it for it in said.through if it != voice)
+            passed = dict.fromkeys(map(self.voice_of, said.through))
+            through = tuple(it for it in passed if it not in {voice, AUTHOR, UNKNOWN})
             self.claims[key] = Found(sentence, voice, through)
         return self.claims[key]
 
@@ -202,5 +216,8 @@ def slug_of(text: str) -> str:
     >>> slug_of("The 2nd paper (draft).txt"), slug_of("1번 문서")
     ('The_2nd_paper_draft_txt', 'x_1번_문서')
     """
-    plain = re.sub(r"[\W_]+", "_", text).strip("_")[:40].strip("_") or "x"
+    plain = re.sub(r"[\W_]+", "_", text).strip("_")
+    if len(plain) > SLUG:
+        plain = plain[: plain.rfind("_", SLUG // 2, SLUG + 1)] if "_" in plain[SLUG // 2 : SLUG + 1] else plain[:SLUG]
+    plain = plain or "x"
     return plain if re.match(r"[^\W\d]", plain) else f"x_{plain}"

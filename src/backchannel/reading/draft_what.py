@@ -2,30 +2,34 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 from backchannel.core.errors import UsageError
 from backchannel.evidence.words import range_of_word
 from backchannel.reading.draft_base import Found, Maker, act_words, most, unwritten
+from backchannel.reading.draft_offers import CHANGE
 from backchannel.reading.draft_who import party, source
-from backchannel.reading.found import Act, Attribution, Channel
+from backchannel.reading.found import Act, Attribution, Channel, Forecast
 from backchannel.reading.gazetteer import called
 from backchannel.reading.sides import voice_at
 from backchannel.reading.wording import words
 
-__all__ = ["channels", "forecasts", "issues", "offers", "threats"]
+__all__ = ["channels", "forecasts", "issues", "per_month", "threats"]
 
-CHANGE: Final = "change_1"
-"""The option that stands for what was offered until the analyst has written it."""
 ISSUES: Final = 8
 """Issues that get options; of more, the package space of a first case would be hard to survey."""
 REACH: Final = 4
-"""Sentences after an offer within which its answer is looked for."""
+"""Sentences between a proposal of talks and its refusal, at most."""
+_BINDING: Final = frozenset({
+    "assurance", "red_line", "threat", "refusal", "offer", "offer_of_talks", "acceptance",
+    "concession", "proposal", "demand",
+})  # fmt: skip
+"""Acts by which a side binds itself, so that they foretell nothing."""
 _SAME: Final = {"used": "running", "implied": "running"}
-_OFFERS: Final = frozenset({"proposal", "offer", "offer_of_talks"})
-_ANSWERS: Final = {"refusal": "refused", "acceptance": "accepted", "reluctance": "unknown"}
-_MONTHS: Final = {"a_month": 1.0, "a_week": 52 / 12, "a_year": 1 / 12}
+_MONTHS: Final = {"a_month": 1.0, "a_week": 52 / 12, "a_year": 1 / 12, "a_day": 365 / 12,
+                  "a_quarter": 1 / 3}  # fmt: skip
+_DAYS: Final = {"per_days": 1, "per_weeks": 365 / 52, "per_months": 365 / 12}
+"""Of rates told by the time between two meetings: days in the unit."""
 
 
 # ---------------------------------------------------------------- channels
@@ -34,61 +38,107 @@ _MONTHS: Final = {"a_month": 1.0, "a_week": 52 / 12, "a_year": 1 / 12}
 def channels(maker: Maker) -> None:
     """Propose the channels: what several sentences say of one pair in one state is one item."""
     groups: dict[tuple[frozenset[str], str], list[Channel]] = {}
+    unplaced: dict[tuple[tuple[str, ...], str], list[Channel]] = {}
     for find in maker.read.channels:
         sides = frozenset(filter(None, (_party_id(maker, it) for it in find.between)))
+        status = _SAME.get(find.status, find.status)
         if len(sides) > 1:
-            groups.setdefault((sides, _SAME.get(find.status, find.status)), []).append(find)
-    for (sides, _), finds in sorted(groups.items(), key=lambda it: -len(it[1])):
-        _channel(maker, sides, finds)
+            groups.setdefault((sides, status), []).append(find)
+        elif sum(maker.kinds.get(it) == "person" for it in find.between) > 1:
+            unplaced.setdefault((find.between, status), []).append(find)
+    for (sides, status), finds in list(groups.items()):
+        answer = groups.get((sides, "refused"), [])
+        if status == "proposed" and _is_answered(finds, answer):
+            answer[:0] = groups.pop((sides, status))
+    told: dict[frozenset[str], list[str]] = {}
+    for (sides, status), _ in groups.items():
+        told.setdefault(sides, []).append(status)
+    for (sides, status), finds in sorted(groups.items(), key=lambda it: -len(it[1])):
+        keys = [key for key, home in maker.parties.items() if home[0] in sides]
+        others = [it for it in told[sides] if it != status]
+        _channel(maker, keys, finds, status, others)
+    for (names, status), finds in unplaced.items():
+        _channel(maker, names, finds, status, ())
 
 
-def _channel(maker: Maker, sides: frozenset[str], finds: Sequence[Channel]) -> None:
+def _is_answered(proposed: Sequence[Channel], refused: Sequence[Channel]) -> bool:
+    """Whether a refusal follows a proposal of talks so closely that it is the answer to it."""
+    return any(
+        0 <= no.sentence - it.sentence <= REACH for it in proposed for no in refused
+    )
+
+
+def _channel(
+    maker: Maker, keys: Sequence[str], finds: Sequence[Channel], status: str, others: Sequence[str]
+) -> None:
     statuses = [it.status for it in finds]
-    status = next((it for it in ("running", "used", "implied") if it in statuses), statuses[0])
-    keys = [key for key, home in maker.parties.items() if home[0] in sides]
-    names = list(dict.fromkeys(maker.parties[key][0] for key in keys))
+    if status == "running":
+        status = next(it for it in ("running", "used", "implied") if it in statuses)
+    homes = [maker.parties[key] for key in keys if key in maker.parties]
+    names = list(dict.fromkeys(home[0] for home in homes))
     secrecy = [it.secrecy for it in finds if it.secrecy != "unknown"]
-    said = words()["status"][status]
+    wish = "_".join(names or keys) + ("" if status == "running" else f"_{status}")
     entry: dict[str, Any] = {
-        "id": maker.new_id("CH_" + "_".join(names) + ("" if status == "running" else f"_{status}")),
-        "name": {
-            "en": f"{'-'.join(map(maker.short, keys))}: {said['en']}",
-            "ko": f"{'·'.join(called(it, 'ko') for it in keys)}: {said['ko']}",
-        },
-        "kind": {"en": "official or not: to be written", "ko": "공식 여부를 작성할 것"},
-        "between": list(dict.fromkeys(maker.parties[key][1] for key in keys)),
+        "id": maker.new_id(f"CH_{wish}"),
+        "name": _name(maker, keys, status),
+        "kind": words()["kinds"]["deniable" if "deniable" in secrecy else "unknown"],
+        "between": list(dict.fromkeys(home[1] for home in homes)),
         "status": status,
         "secrecy": most(secrecy) if secrecy else "unknown",
     }
     rates = [it.rate.of(maker.text) for it in finds if it.rate]
-    rate = next(filter(None, (per_month(it, maker.read.language) for it in rates)), None)
-    if rate:
+    per = {it: rate for it in rates if (rate := per_month(it, maker.read.language))}
+    if per:
+        told, rate = next(iter(per.items()))
         entry["meetings_per_month"] = [round(rate / 2, 3), round(rate, 3), round(rate * 2, 3)]
-        entry["status_note"] = maker.say("rate_note", rate=rates[0])
+        entry["status_note"] = maker.say("rate_note", rate=told)
     entry |= {
-        "basis": "document" if rate else "placeholder",
-        "reason": maker.say("rate_reason" if rate else "reason"),
+        "basis": "document" if per else "placeholder",
+        "reason": maker.say("rate_reason" if per else "reason"),
         "claims": [maker.rest_on(it.sentence, _voice(maker, it)) for it in finds],
     }
-    marks = [
-        maker.say("same_channel", id=known.id, status=known.status)
-        for known in (maker.known.between(names) if maker.known else ())
-    ]
+    shown = maker.say("channel", who=" - ".join(map(maker.short, keys)),
+                      status=maker.say(status), secrecy=maker.say(entry["secrecy"]))  # fmt: skip
     maker.add(
         {"channels": entry},
-        maker.say(
-            "channel",
-            who=" - ".join(map(maker.short, keys)),
-            status=maker.say(status),
-            secrecy=maker.say(entry["secrecy"]),
-        )
-        + (f", {rates[0]}" if rates else "")
-        + _people(maker, finds),
+        shown + (f", {rates[0]}" if rates else "") + _people(maker, finds),
         maker.say("channel_why", count=len(finds)),
         at=maker.at(it.sentence for it in finds),
         needs=maker.needed(*names),
-        marks=tuple(marks),
+        marks=tuple(_channel_marks(maker, entry, names, others, finds)),
     )
+
+
+def _channel_marks(
+    maker: Maker,
+    entry: Mapping[str, Any],
+    names: Sequence[str],
+    others: Sequence[str],
+    finds: Sequence[Channel],
+) -> Iterator[str]:
+    """Yield what the analyst should know of a channel: in the case, answered, or told otherwise."""
+    if not names:
+        yield maker.say("no_sides")
+    for known in maker.known.between(names) if maker.known else ():
+        same = _SAME.get(known.status, known.status) == _SAME.get(entry["status"], entry["status"])
+        yield maker.say("has_channel" if same else "same_channel", id=known.id,
+                        status=maker.say(known.status))  # fmt: skip
+    if entry["status"] == "refused" and any(it.status == "proposed" for it in finds):
+        yield maker.say("proposed_and_refused")
+    if others:
+        yield maker.say("other_status", status=", ".join(map(maker.say, dict.fromkeys(others))))
+    said = {it.secrecy for it in finds} - {"unknown", entry["secrecy"]}
+    if said:
+        yield maker.say("other_secrecy", secrecy=", ".join(map(maker.say, sorted(said))))
+
+
+def _name(maker: Maker, keys: Sequence[str], status: str) -> dict[str, str]:
+    """Return the name of a channel; a name that Korean or English lacks stands as it is."""
+    said = words()["status"][status]
+    return {
+        "en": f"{'-'.join(called(it, 'en') for it in keys)}: {said['en']}",
+        "ko": f"{'·'.join(called(it, 'ko') for it in keys)}: {said['ko']}",
+    }
 
 
 def _people(maker: Maker, finds: Sequence[Channel]) -> str:
@@ -123,162 +173,10 @@ def per_month(text: str, language: str) -> float | None:
         number = float(said) if said.isdecimal() else words()["numbers"].get(said)
         if not number:
             return None
-        if kind.startswith("per_"):
-            return 52 / 12 / number if kind == "per_weeks" else 1 / number
+        if kind in _DAYS:
+            return 365 / 12 / _DAYS[kind] / number
         return float(number * _MONTHS[kind])
     return None
-
-
-# ---------------------------------------------------------------- offers
-
-
-@dataclass(slots=True)
-class _Offer:
-    by: str
-    to: str | None
-    approach: bool
-    acts: list[Act] = field(default_factory=list)
-    answer: str = "unknown"
-    answers: list[Act] = field(default_factory=list)
-    other_targets: tuple[str, ...] = ()
-
-
-def offers(maker: Maker, issues_of: Mapping[int, Sequence[str]]) -> None:
-    """Propose the offers: who offered to whom, joined with the answer that follows.
-
-    Parameters
-    ----------
-    issues_of
-        By sentence the issues that it speaks of: what an offer is about.
-    """
-    merged: dict[tuple[str, str | None, bool, str, bool], _Offer] = {}
-    for offer in _offers(maker, issues_of):
-        kind = offer.acts[0].kind if offer.acts else "approach"
-        key = (offer.by, offer.to, offer.approach, kind, bool(offer.answers))
-        here = merged.setdefault(key, offer)
-        if here is not offer:
-            here.acts += offer.acts
-            here.answers += offer.answers
-    ranked = sorted(merged.values(), key=lambda it: (it.to is None, it.answer == "unknown"))
-    for number, offer in enumerate(ranked, 1):
-        _propose(maker, offer, number, issues_of)
-
-
-def _offers(maker: Maker, issues_of: Mapping[int, Sequence[str]]) -> Iterator[_Offer]:
-    acts = maker.read.acts
-    talks = {it.sentence for it in maker.read.channels}
-    answered: set[int] = set()
-    for place, act in enumerate(acts):
-        if act.kind not in _OFFERS or act.modality == "predicted":
-            continue
-        by = _doer(maker, (act.actor or "").split(";")[0])
-        if by is None:
-            continue
-        targets = [home[1] for it in (act.target or "").split(";")
-                   if (home := _doer(maker, it)) and home != by]  # fmt: skip
-        subjects = [it for it in issues_of.get(act.sentence, ()) if it != "process_format"]
-        offer = _Offer(by[1], targets[0] if targets else None, approach=False, acts=[act])
-        offer.other_targets = tuple(targets[1:])
-        offer.approach = act.kind == "offer_of_talks" or (
-            act.sentence in talks and act.kind == "proposal"
-        ) or (not subjects and "process_format" in issues_of.get(act.sentence, ()))  # fmt: skip
-        for later in range(place + 1, len(acts)):
-            if acts[later].sentence > act.sentence + REACH:
-                break
-            if acts[later].kind in _ANSWERS and later not in answered:
-                home = _doer(maker, (acts[later].actor or "").split(";")[0])
-                if home and home != by and home[1] in {*targets, offer.to or home[1]}:
-                    answered.add(later)
-                    offer.to, offer.answer = home[1], _ANSWERS[acts[later].kind]
-                    offer.answers.append(acts[later])
-                    break
-        yield offer
-    for place, act in enumerate(acts):
-        if act.kind == "refusal" and place not in answered:
-            yield from _refused_approach(maker, act)
-
-
-def _doer(maker: Maker, name: str) -> tuple[str, str] | None:
-    """Return the party for which a name stands: a state, or one that is a party already."""
-    key = maker.side(name)
-    if maker.kinds.get(key) in {"organisation", "person"} and key not in maker.parties:
-        return None
-    return party(maker, name)
-
-
-def _refused_approach(maker: Maker, act: Act) -> Iterator[_Offer]:
-    """Yield what was refused where talks are spoken of and no offer of them stands before."""
-    to = party(maker, act.actor)
-    for find in maker.read.channels:
-        if to is None or find.sentence != act.sentence:
-            continue
-        for name in find.between:
-            home = party(maker, name)
-            if home and home != to:
-                yield _Offer(home[1], to[1], approach=True, answer="refused", answers=[act])
-                return
-
-
-def _propose(
-    maker: Maker, offer: _Offer, number: int, issues_of: Mapping[int, Sequence[str]]
-) -> None:
-    every = [*offer.acts, *offer.answers]
-    homes = {home[1]: (home[0], key) for key, home in maker.parties.items()}
-    by, to = homes[offer.by], homes.get(offer.to or "", ("", ""))
-    about = list(dict.fromkeys(
-        it for act in offer.acts for it in issues_of.get(act.sentence, ()) if it != "process_format"
-    ))[-1:]  # fmt: skip  # of several the rarest in the document says most
-    said = [maker.rest_on(it.sentence, it.asserter) for it in every]
-    for found, act in zip(said, every, strict=True):
-        if act not in found.acts:
-            found.acts.append(act)
-    what = maker.say("approach" if offer.approach or not offer.acts else offer.acts[0].kind)
-    entry: dict[str, Any] = {
-        "id": maker.new_id(f"O{number}"), "by": offer.by, "to": offer.to,
-        "answer": offer.answer, "claims": said,
-    }  # fmt: skip
-    if offer.approach:
-        entry["approach"] = True
-    elif about:
-        entry["codings"] = [{about[0]: CHANGE}]
-        entry["note"] = maker.say("stands_for", option=CHANGE, issue=about[0])
-    else:
-        entry["codings"] = []
-    marks = [
-        maker.say("may_mean", who=maker.short(homes[it][1]))
-        for it in offer.other_targets
-        if it != offer.to
-    ]
-    if offer.to is None:
-        marks.append(maker.say("no_target"))
-    if not offer.approach and not about:
-        marks.append(maker.say("no_coding"))
-    hedged = {it.modality for it in offer.answers} - {"actual"}
-    if hedged and offer.answer != "unknown":
-        marks.append(maker.say("answer_is", how=", ".join(map(maker.say, sorted(hedged)))))
-    marks += _in_case(maker, offer)
-    maker.add(
-        {"offers": entry},
-        maker.say(
-            "offered",
-            who=maker.short(by[1]),
-            what=what,
-            answer=maker.say(offer.answer),
-            to=maker.short(to[1]) if to[1] else maker.say("not_said_whom"),
-        ),
-        "; ".join(act_words(maker, it) for it in every[:4]),
-        at=maker.at(it.sentence for it in every),
-        needs=maker.needed(by[0], to[0], *(() if offer.approach else about)),
-        marks=tuple(marks),
-    )
-
-
-def _in_case(maker: Maker, offer: _Offer) -> Iterator[str]:
-    for it in maker.known.offers if maker.known else ():
-        if (it.by, it.to) == (offer.by, offer.to):
-            differs = {it.answer, offer.answer} == {"accepted", "refused"}
-            yield maker.say("other_answer" if differs else "same_offer", id=it.id,
-                            answer=maker.say(it.answer))  # fmt: skip
 
 
 # ---------------------------------------------------------------- threats, issues, forecasts
@@ -347,7 +245,8 @@ def issues(maker: Maker) -> dict[int, list[str]]:
 def forecasts(maker: Maker) -> list[tuple[dict[str, Any], Found]]:
     """Propose what the document foresees, with a probability where a word of it has one."""
     made: list[tuple[dict[str, Any], Found]] = []
-    for number, it in enumerate(maker.read.forecasts, 1):
+    ahead = [it for it in maker.read.forecasts if not _own(maker, it)]
+    for number, it in enumerate(ahead, 1):
         found = maker.rest_on(it.sentence, it.said)
         by = source(maker, found.voice)
         hedge = it.hedge.of(maker.text) if it.hedge else ""
@@ -375,6 +274,20 @@ def forecasts(maker: Maker) -> list[tuple[dict[str, Any], Found]]:
         )  # fmt: skip
         made.append((entry, found))
     return made
+
+
+def _own(maker: Maker, ahead: Forecast) -> bool:
+    """Whether what is foreseen is what the speaker's own side binds itself to: an act of its own."""
+    voice = maker.voice(ahead.said)
+    home = party(maker, voice)
+    acts = [it for it in maker.read.acts if it.sentence == ahead.sentence and it.kind in _BINDING]
+    if any(home and home == party(maker, it.actor) for it in acts):
+        return True
+    span = maker.read.layout.sentences[ahead.sentence].span
+    own = [it for it in maker.read.mentions if span.holds(it.span)
+           and home and home == maker.parties.get(it.stands_for or it.is_)]  # fmt: skip
+    bound = re.compile(words()["people"].get("en", {})["own_word"])
+    return any(bound.match(maker.text, it.span.end) for it in own)
 
 
 def _worth(hedge: str, language: str) -> tuple[float, float] | None:

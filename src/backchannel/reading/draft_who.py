@@ -1,13 +1,15 @@
 """Who is in a document: parties with those who decide for them, delegates, and its voices."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final, Literal
 
-from backchannel.reading.draft_base import AUTHOR, UNKNOWN, Found, Maker, most
-from backchannel.reading.gazetteer import called
+from backchannel.reading.draft_base import Found, Maker, most
 from backchannel.reading.known import alike, office_of
+from backchannel.reading.naming import deciding
+from backchannel.reading.voices import AUTHOR, UNKNOWN
 
 __all__ = ["delegates", "parties", "party", "source", "tie_relays"]
 
@@ -35,8 +37,10 @@ def parties(maker: Maker) -> None:
         for name in filter(None, (act.target or "").split(";")):
             if maker.kinds.get(maker.side(name)) == "state":
                 weight[maker.side(name)] += 1
+    relays = {name for it in maker.read.quotations for name in it.said.through}
     for key, _ in weight.most_common():
-        party(maker, key)
+        if maker.kinds.get(key) != "person" and key not in relays:
+            party(maker, key)
 
 
 def party(maker: Maker, name: str | None) -> tuple[str, str] | None:
@@ -50,14 +54,27 @@ def party(maker: Maker, name: str | None) -> tuple[str, str] | None:
 
 
 def _standing_for(maker: Maker, name: str | None) -> str | None:
-    """Return the state, organisation or person that acts; of an unnamed one that of its state."""
+    """Return the state or organisation that acts; of an unnamed one that of its state.
+
+    A person whose side is not told is nobody's: who is to answer for it, the analyst says.
+    """
     if not name:
         return None
     key = maker.side(name)
     kind = maker.kinds.get(key)
-    if kind in {"state", "organisation", "person"}:
+    if kind in {"state", "organisation"} or (maker.known and maker.known.party(key)):
         return key
-    return next((of for form, of in maker.states.items() if len(form) > 1 and form in key), None)
+    if kind == "person":
+        return None
+    return next((of for form, of in maker.states.items() if _is_of(form, key)), None)
+
+
+def _is_of(form: str, description: str) -> bool:
+    """Whether a description of somebody unnamed says that they are of a state; not of its kin."""
+    if len(form) < 2:
+        return False
+    bare = rf"(?<!\w){re.escape(form)}"
+    return bool(re.search(rf"{bare}(?:n\b|(?!계|어|산|[A-Za-zА-я]))", description))
 
 
 def _known_party(maker: Maker, key: str) -> tuple[str, str] | None:
@@ -81,7 +98,11 @@ def _new_party(maker: Maker, key: str) -> tuple[str, str]:
     maker.add(
         {
             "parties": {"id": name, "name": said, "actors": [actor]},
-            "actors": {"id": actor, "name": _deciding(key, kind, said), "decides_for": name},
+            "actors": {
+                "id": actor,
+                "name": deciding(said, maker.read.language, state=kind == "state"),
+                "decides_for": name,
+            },
         },
         maker.say("party", who=maker.short(key)),
         maker.say("party_why", count=len(met)),
@@ -89,17 +110,6 @@ def _new_party(maker: Maker, key: str) -> tuple[str, str]:
         marks=marks,
     )
     return name, actor
-
-
-def _deciding(key: str, kind: str | None, said: Any) -> Any:
-    """Return the name of who decides for a party."""
-    if kind == "person":
-        return said
-    head = "Government" if kind == "state" else "Leadership"
-    tail = "정부" if kind == "state" else "지도부"
-    if isinstance(said, str):
-        return {"en": f"{head} of {said}", "ko": f"{said} {tail}"}
-    return {"en": f"{head} of {said.get('en', key)}", "ko": f"{called(key, 'ko')} {tail}"}
 
 
 def delegates(maker: Maker) -> None:
@@ -208,9 +218,11 @@ def tie_relays(maker: Maker, found: list[Found]) -> dict[int, list[str]]:
         usual[voice] = chain
     for voice, chain in usual.items():
         names = [source(maker, it) for it in chain]
-        for item in maker.items:
+        for place, item in enumerate(maker.items):
             if names and item.id == maker.sources.get(voice) and item.list == "sources":
                 item.entry["sources"]["reached_through"] = names
+                needs = (*item.needs, *maker.needed(*names))
+                maker.items[place] = replace(item, needs=needs)
     _mark_same(maker, usual)
     return {
         place: [source(maker, it) for it in (*found[place].through, AUTHOR)]

@@ -91,7 +91,9 @@ def frame_of(word: Word) -> Frame | None:
     >>> [it.kind for word in Grammar(((0, said),)).words(Span(0, 12)) if (it := frame_of(word))]
     ['offer_of_talks']
     """
-    if word.pos_ not in ("VERB", "ADJ", "AUX", "ADV", "NOUN") or word.dep_ in ("compound", "amod"):
+    if word.pos_ not in ("VERB", "ADJ", "AUX", "ADV", "NOUN") or word.dep_ == "compound":
+        return None
+    if word.dep_ == "amod" and word.head.pos_ != "ADP":
         return None
     if word.pos_ == "NOUN" and not (word.tag_ == "NN" and word.dep_ == "ROOT"):
         return None
@@ -147,7 +149,8 @@ def _asks_for_deed(word: Word) -> bool:
         aux = [modal.lower_ for modal in children(it, "aux")]
         if it.dep_ == "advcl" and "to" not in aux:
             continue
-        if it.tag_ in ("VB", "VBG") and not {"will", "would", "could", "can", "may"} & {*aux}:
+        bare = it.tag_ in ("VB", "VBG") or any(be.tag_ == "VB" for be in children(it, "auxpass"))
+        if bare and not {"will", "would", "could", "can", "may"} & {*aux}:
             return True
         if {"should", "must"} & {*aux}:
             return True
@@ -164,6 +167,8 @@ def governed(word: Word, depth: int = 3) -> Iterator[str]:
     for it in children(word, "prep", "dative"):
         if it.lower_ in _OF:
             below += [last for noun in children(it, "pobj", "pcomp") for last in joined(noun)]
+        for further in children(it, "prep"):  # "out of the talks"
+            below += children(further, "pobj")
     for it in below:
         yield it.lemma_.lower()
         if depth > 1 and it.i != word.head.i:

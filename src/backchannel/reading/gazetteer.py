@@ -29,7 +29,7 @@ _ADJECTIVES: Final = {"ru": ("ский", "цкий"), "uk": ("ський", "ць
 _NAME_TAGS: Final = frozenset(["NNP", "NNG", "NNB", "SL", "SH", "XPN", "NR"])
 
 PARTICLES: Final = (
-    r"(?:군|인|측|계|대통령|총리|정권|정부)?(?:들)?"
+    r"(?:군|인|측|대통령|총리|정권|정부)?(?:들)?"
     r"(?:(?:으로|로)(?:서|써|부터|는|도|선|까지)?|에게(?:서|는|도)?|에(?:서|는|도|서는|서의|서도|까지|만)?"
     r"|(?:과|와)(?:의|는|도)?|이랑|랑|(?:이)?라는|(?:이)?라고|(?:이)?나|(?:이)?든|은|는|이|가|을|를|의|도"
     r"|만(?:이|은|의)?|까지(?:도)?|부터|조차|마저|처럼|보다(?:는)?|께서(?:는)?|이다|이며|이고|인데|였다"
@@ -37,6 +37,8 @@ PARTICLES: Final = (
 )
 """What may follow a Korean name within its word."""
 
+_HOMONYM: Final = re.compile(r"빈(?:에서\s|시내|주재|·)")
+_HOMONYM_PLACE: Final = re.compile(r"·|시내|주재|(?:에서|행)\s")
 _AFTER_NAME: Final = re.compile(rf"{PARTICLES}(?![가-힣])")
 
 
@@ -168,7 +170,7 @@ def _entries() -> Iterator[tuple[KnownKind, str, dict[str, Any]]]:
         yield from ((kind, key, entry) for key, entry in rows.items())  # type: ignore[misc]
     for key, entry in _read("cities.toml").items():
         yield ("capital" if "capital" in entry else "place", key, entry)
-    for file in ("names", "nations", "capitals", "bodies", "places"):
+    for file in ("names", "nations", "capitals", "bodies", "places", "leaders"):
         for kind, rows in _read(f"{file}.toml").items():
             for key, entry in rows.items():
                 if kind == "several":  # each form a place of its own
@@ -283,7 +285,7 @@ def _korean_starts(plain: str, morphemes: Sequence[Token]) -> Iterator[tuple[int
     homonyms = frozenset(contexts("ko").lists["homonyms"])
 
     for number, token in enumerate(morphemes):
-        if token.tag not in _NAME_TAGS:
+        if token.tag not in _NAME_TAGS and not _HOMONYM.match(plain, token.span.start):
             continue
         following = morphemes[number + 1 : number + 2]
 
@@ -292,11 +294,16 @@ def _korean_starts(plain: str, morphemes: Sequence[Token]) -> Iterator[tuple[int
         ) -> bool:
             if not re.match("[가-힣]", form.text[-1]):  # EU, NATO
                 return end == len(plain) or not plain[end].isascii() or not plain[end].isalnum()
-            if form.text in homonyms and token.tag != "NNP":
+            if (
+                form.text in homonyms
+                and token.tag != "NNP"
+                and not token.new
+                and not _HOMONYM_PLACE.match(plain, end)
+            ):
                 return False  # 수단 a means, 인도 a pavement
             if any(plain[it.span.start : it.span.end] in {"적", "주의"} for it in following):
                 return token.span.end != end  # 인도적
-            if plain.startswith(("어 ", "어로", "어와", "어를"), end):
+            if plain.startswith(("어 ", "어로", "어와", "어를", "계 ", "계와 ", "계의 "), end):
                 return False  # 러시아어
             return end in borders or _AFTER_NAME.match(plain, end) is not None
 

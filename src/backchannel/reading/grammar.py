@@ -42,7 +42,13 @@ Word: TypeAlias = Any
 
 _MARK: Final = re.compile(r"\[\d{1,3}\]")
 """A footnote mark, which the parse does not see."""
-_PLAIN: Final = str.maketrans("“”„‟‘’‚‛«»–—", "\"\"\"\"''''\"\"--")
+_LABEL: Final = re.compile(
+    r"^(?:\(?(?:\d{1,3}|[ivx]{1,4}|[a-h])[.)]\s|(?:[A-ZÀ-ÞŁ][\w’'.-]*\s?){1,4}:\s(?=[\"“A-ZÀ-Þ]))"
+)
+"""The number of a paragraph or the label of a turn ("3.", "Q:", "Lorne:"), no words of it."""
+_PLAIN: Final = str.maketrans("“”„‟‘’‚‛«»–—", '""""\'\'\'\'""--')
+_LONGEST: Final = 5_000
+"""Characters of a sentence that are parsed: a longer one is a table or a list."""
 _SUBJECTS: Final = ("nsubj", "nsubjpass")
 _STEPS: Final = 12
 """How many words up the tree a subject is looked for."""
@@ -55,7 +61,8 @@ def _model() -> Any:
 
 def _plain(words: str) -> str:
     """Return words as the model knows them, each letter in its place."""
-    return _MARK.sub(lambda it: " " * len(it[0]), words.translate(_PLAIN))
+    bare = _LABEL.sub(lambda it: " " * len(it[0]), words)
+    return _MARK.sub(lambda it: " " * len(it[0]), bare.translate(_PLAIN))
 
 
 class Grammar:
@@ -69,7 +76,7 @@ class Grammar:
 
     def __init__(self, sentences: tuple[tuple[int, str], ...]) -> None:
         self._starts = [start for start, _ in sentences]
-        texts = ((_plain(words), start) for start, words in sentences)
+        texts = ((_plain(words[:_LONGEST]), start) for start, words in sentences)
         self._parses = []
         for parse, start in _model().pipe(texts, as_tuples=True) if sentences else ():
             parse.user_data["start"] = start
@@ -168,6 +175,9 @@ def _upward(verb: Word) -> Word | None:
         own = child(word, *_SUBJECTS)
         if own is not None:
             return _antecedent(own, word)
+        beside = _beside(word)
+        if beside is not None:
+            return beside
         kind, above = word.dep_, word.head
         if kind in ("relcl", "acl"):
             return owner(above) or above if kind == "relcl" or word.tag_ == "VBG" else owner(above)
@@ -192,6 +202,20 @@ _SUBJECT_RULES: Final = ("promise", "offer", "use", "take", "make", "give", "thr
 """Verbs whose infinitive keeps their subject although an object stands between."""
 
 
+def _beside(verb: Word) -> Word | None:
+    """Return the subject that the parse took for another name of somebody before it.
+
+    "According to Lund, Oslo had offered": Oslo as an apposition to Lund.
+    """
+    if verb.dep_ not in ("ROOT", "ccomp") or verb.pos_ not in ("VERB", "AUX"):
+        return None
+    before = children(verb, "prep")
+    first = next((it for it in before if it.lower_ == "according" and it.i < verb.i), None)
+    if first is None:
+        return None
+    return next((it for it in first.subtree if it.dep_ == "appos" and it.i < verb.i), None)
+
+
 def _antecedent(subject: Word, verb: Word) -> Word:
     """Return whom a relative pronoun stands for; any other subject itself."""
     if subject.tag_ in ("WP", "WDT") and verb.dep_ == "relcl":
@@ -201,7 +225,8 @@ def _antecedent(subject: Word, verb: Word) -> Word:
 
 def _is_passive_participle(verb: Word) -> bool:
     return verb.tag_ == "VBN" and (
-        verb.dep_ in ("acl", "amod") or child(verb, "agent") is not None
+        (verb.dep_ in ("acl", "amod", "advcl") and not children(verb, "aux", "nsubj"))
+        or child(verb, "agent") is not None
     )  # fmt: skip
 
 
@@ -257,6 +282,10 @@ def negation(verb: Word) -> Word | None:
             none = next((d for d in children(it, "det") if d.lower_ in ("no", "neither")), None)
             if none is not None:
                 return none
+        if it.dep_ == "prep" and any(
+            whom.lower_ in ("nobody", "none", "nothing") for whom in children(it, "pobj")
+        ):
+            return it
     return None
 
 
@@ -265,7 +294,7 @@ def modals(verb: Word) -> list[str]:
     found = ["will" if it.lower_ == "'ll" else it.lower_ for it in children(verb, "aux")
              if it.tag_ == "MD"]  # fmt: skip
     above = verb.head
-    if verb.dep_ == "xcomp" and above.lemma_ in ("have", "need", "be", "go"):
+    if verb.dep_ == "xcomp" and above.lemma_ in ("have", "need", "be", "go", "ought"):
         found += [f"{above.lemma_} to", *modals(above)]
     if verb.dep_ == "conj" and not found and not child(verb, *_SUBJECTS):
         found += modals(above)

@@ -30,6 +30,8 @@ Lists = dict[str, list[dict[str, Any]]]
 HEAD: Final = OURS + "read` from the draft of {document}; an analyst accepted every line.\n"
 SOFT: Final = ("claims", "contradicts", "supports", "exposures")
 """Keys whose ids are left out where what they name was not accepted."""
+TO_WRITE: Final = ("codings", "between")
+"""Keys that are empty where the document does not say it, until the analyst has written them."""
 ANYTHING: Final = [0, 50, 100]
 
 
@@ -82,7 +84,7 @@ def _complete(chosen: Sequence[Item]) -> tuple[list[Item], list[str]]:
             f"{name}.{key}"
             for name, entry in it.entry.items()
             for key, value in entry.items()
-            if value is None or (value == [] and key == "codings")
+            if value is None or (value == [] and key in TO_WRITE)
         ]
         if empty:
             refused.append(f"{it.id} has nothing under `{empty[0]}`: write it in the draft")

@@ -149,8 +149,10 @@ def _described(
     shown = re.sub(r"\([^)]*\)", "", frame.blot[start:end])
     shown = re.sub(rf"[{MARKS}]", "", shown).strip(" ,")
     parts = shown.split()
-    definite = len(parts) > 1 and (
-        parts[0] in words("who", "this") or (parts[-2] in words("who", "this"))
+    this = words("who", "this")
+    before = frame.blot[:start].split()[-1:]
+    definite = bool(this.intersection(before)) or (
+        len(parts) > 1 and (parts[0] in this or parts[-2] in this)
     )
     if definite and head.endswith(tuple(words("who", "outlets"))):
         return Named("unnamed", "<last>", head, definite=True)

@@ -15,17 +15,19 @@ from backchannel.reading.contexts import Bearer, Contexts, contexts, given_names
 from backchannel.reading.endings import ADJECTIVES, nominative, person, stem
 from backchannel.reading.found import Language, Span
 
-__all__ = ["Stretch", "learn", "words_in"]
+__all__ = ["Stretch", "is_name", "learn", "words_in"]
 
 _WORD: Final = re.compile(r"[^\W\d_]\.(?=\s[^\W\d_])|[^\W\d_](?:[\w]|['’ʼ-](?=[^\W\d_]))*")
 _OWNED: Final = re.compile(r"['’]s$")
 _QUOTED: Final = r"\s+[«\"“„『'‘]([^»\"”“』'‘’]{2,40})[»\"”“』'’]"
 _NEAR: Final = 70
 _HEAD: Final = 6  # votes of a head word
+_SUNDAY: Final = r"(?<=The )(?:Sunday|Saturday|Daily|Morning|Evening) [A-Z][a-z]+"
 _PARTICLED: Final = re.compile(r"(?:al|el|as|ash|an|ad|ar|at|ul|abu|bin|ibn|ould|d|l)[-’'][A-ZÀ-Þ]")
 _BYLINE: Final = re.compile(r"\b[Bb]y\b|\b(?:19|20|21)\d\d\b|^(?:From|Interview)\b")
 _WEIGHT: Final = {"person": 2, "state": 2, "organisation": 3, "place": 1}
 _KINDS: Final = ("person", "state", "organisation", "place")
+_ONE_WORD: Final = ("state", "person", "organisation", "place")
 
 
 class Stretch(NamedTuple):
@@ -62,6 +64,11 @@ def words_in(text: str, span: Span) -> Iterator[Word]:
     for match in _WORD.finditer(text, span.start, span.end):
         bare = _OWNED.sub("", match[0])
         yield Word(Span(match.start(), match.start() + len(bare)), bare)
+
+
+def is_name(word: Word) -> bool:
+    """Whether a word is written as a name: with a capital, or as al-Tom is."""
+    return word.text[0].isupper() or _PARTICLED.match(word.text) is not None
 
 
 def learn(text: str, stretches: Sequence[Stretch], taken: Sequence[Span]) -> tuple[Bearer, ...]:
@@ -104,9 +111,9 @@ def _labels(
         words = contexts(stretch.language).lists.get("newspapers")
         if not words or stretch.language == "ko":
             continue
-        pattern = re.compile(rf"\b(?:{words}){_QUOTED}")
+        pattern = re.compile(rf"\b(?:{words}){_QUOTED}|\b({_SUNDAY})")
         for match in pattern.finditer(text, stretch.span.start, stretch.span.end):
-            inside = Span(match.start(1), match.end(1))
+            inside = Span(*match.span(1 if match[1] else 2))
             words_of = tuple(words_in(text, inside))
             if words_of and words_of[0].text[0].isupper():
                 key = _key(words_of, stretch.language)
@@ -119,11 +126,7 @@ def _labels(
 def _title_case(text: str, stretch: Stretch) -> bool:
     """Whether most long words of a line have capitals, as in English headings."""
     held = stretch.span.of(text)
-    if (
-        len(held) > 160
-        or held.rstrip().endswith((".", "!", "?", "»", "”"))
-        or _BYLINE.search(held)
-    ):
+    if len(held) > 160 or held.rstrip().endswith((".", "!", "?", "»", "”")) or _BYLINE.search(held):
         return False
     long = [it.text for it in words_in(text, stretch.span) if len(it.text) > 3]
     return bool(long) and sum(it[0].isupper() for it in long) > 0.75 * len(long) and len(long) > 4
@@ -145,7 +148,7 @@ def _runs(text: str, stretch: Stretch, blocked: Sequence[Span]) -> Iterator[_Run
             continue
         following = words[number + 1] if number + 1 < len(words) else None
         linked = run and word.text in linking and following and following.text[0].isupper()
-        if word.text[0].isupper() or linked or _PARTICLED.match(word.text):
+        if is_name(word) or linked:
             run.append(word)
         elif run:
             yield from _cut(text, run, lists, linking)
@@ -206,6 +209,8 @@ def _vote(
     lists = contexts(stretch.language)
     kind = _head(run, lists)
     key = _key(run.words, stretch.language)
+    if stretch.language == "en" and len(key) == 1 and _is_head(key[0], lists):
+        return  # Hill 42, the Council
     if heads_only:
         if kind == "state":
             votes[key][kind] += _HEAD
@@ -227,7 +232,7 @@ def _vote(
             votes[key][it] += _WEIGHT[it]
     if lists.pattern("things").search(before):
         votes[key]["thing"] += _HEAD
-    names = [it for it in run.words if it.text[0].isupper() or _PARTICLED.match(it.text)]
+    names = [it for it in run.words if is_name(it)]
     if 2 <= len(names) <= 4 and not re.search(r"\b[Tt]he\s+$", before):
         if key[0] in given_names(stretch.language) or re.fullmatch(r"[A-Z]\.", names[0].text):
             votes[key]["person"] += 2
@@ -239,6 +244,10 @@ def _vote(
         votes[key]["organisation"] += 1
     if not run.begins:
         votes[key]["inside"] += 1
+
+
+def _is_head(word: str, lists: Contexts) -> bool:
+    return any(word in lists.words(f"{kind}_last") for kind in ("organisation", "place"))
 
 
 def _head(run: _Run, lists: Contexts) -> str | None:
@@ -297,7 +306,8 @@ def _bearers(
         begun = count["begun"] and seen[key] and seen[key][0].words[0].text.lower() not in small
         if count["person"] or not count["place"]:
             count["person"] += max(count["pair"], int(bool(begun)))
-        best = max(_KINDS, key=lambda it: (count[it], -_KINDS.index(it)))
+        ranks = _KINDS if len(key) > 1 else _ONE_WORD
+        best = max(ranks, key=lambda it: (count[it], -ranks.index(it)))
         if not count[best] or not seen[key] or count["thing"] > count[best]:
             continue
         if len(key) == 1 and best == "person" and count[best] < 2:
@@ -312,7 +322,9 @@ def _bearers(
         )
         others: tuple[str, ...] = ()
         if best in {"person", "state"} and len(run.words) > 1:
-            named = [it.text for it in run.words if it.text[0].isupper() and len(it.text) > 2]
+            named = [
+                it.text for it in run.words if is_name(it) and re.search(r"\w[^\W_]$", it.text)
+            ]
             others = tuple(dict.fromkeys(reversed(named)))
             parts.update(stem(it, tongues[key]) for it in named)
         yield Bearer(full, best, (shown, *others))

@@ -5,39 +5,23 @@ of name, the words around it say: ``유리 바센 대변인``, ``메르단 정�
 """
 
 import re
-from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
-from backchannel.reading.contexts import Bearer, contexts
+from backchannel.reading.contexts import Bearer, contexts, given_names
 from backchannel.reading.found import Span
 from backchannel.reading.gazetteer import Token, id_of
+from backchannel.reading.korean_words import KoreanWord, korean_words
 
 __all__ = ["learn_korean"]
 
-_WORD: Final = re.compile(r"[가-힣A-Za-z]+")
-_NOUN: Final = frozenset(["NNP", "NNG", "NNB", "SL", "SH", "XPN", "XSN", "XR", "NR"])
 _OPEN: Final = "[‘'“\"『「〈《]"
 _INSIDE: Final = "([^’'”\"』」〉》\n]{2,20})[’'”\"』」〉》]"
 _FORMER: Final = frozenset(["전", "현", "전직", "현직", "부", "신임", "당시"])
 _RANK: Final = ("person", "metonym", "organisation", "state", "place")
 _HEAD: Final = 6  # votes of a head word or of a label
-
-
-@dataclass(frozen=True, slots=True)
-class _Word:
-    """A word of the text: its nouns, and what follows them (particles, endings)."""
-
-    span: Span
-    name: str
-    tail: str
-    proper: bool
-    """Whether one of its nouns is a proper noun or missing in the dictionary."""
-    last: str
-    """Its last noun, where there are several."""
-    taken: bool
 
 
 @dataclass
@@ -65,51 +49,13 @@ def learn_korean(
     """
     votes = _Votes()
     for span, morphemes in stretches:
-        words = tuple(_words(text, span, morphemes, taken))
+        words = tuple(korean_words(text, span, morphemes, taken))
         _labels(text, span, votes)
         for place in range(len(words)):
             _title(text, words, place, votes)
             _kinds(text, words, place, votes)
             _pair_of_names(text, words, place, votes)
     return tuple(_bearers(votes))
-
-
-def _words(
-    text: str, span: Span, morphemes: Sequence[Token], taken: Sequence[Span]
-) -> Iterator[_Word]:
-    number = 0
-    morphemes = [it for token in morphemes for it in _split(text, token)]
-    for match in _WORD.finditer(text, span.start, span.end):
-        nouns: list[Token] = []
-        while number < len(morphemes) and morphemes[number].span.start < match.start():
-            number += 1
-        ahead = number
-        while (
-            ahead < len(morphemes)
-            and morphemes[ahead].tag in _NOUN
-            and morphemes[ahead].span.end <= match.end()
-        ):
-            nouns.append(morphemes[ahead])
-            ahead += 1
-        if not nouns:
-            yield _Word(Span(*match.span()), match[0], "?", proper=False, last="", taken=True)
-            continue
-        end = nouns[-1].span.end
-        proper = any(it.new or it.tag == "NNP" for it in nouns)
-        after = bisect_right(taken, (end - 1, len(text))) - 1
-        held = after >= 0 and taken[after].end > match.start()
-        last = nouns[-1].span.of(text) if len(nouns) > 1 else ""
-        yield _Word(
-            Span(match.start(), match.end()), text[match.start() : end], text[end : match.end()],
-            proper, last, held,
-        )  # fmt: skip
-
-
-def _split(text: str, token: Token) -> Iterator[Token]:
-    """Part a name that the dictionary holds as a whole: 헨리 키신저."""
-    for match in re.finditer(r"\S+", token.span.of(text)):
-        start = token.span.start + match.start()
-        yield replace(token, span=Span(start, start + len(match[0])))
 
 
 def _labels(text: str, span: Span, votes: _Votes) -> None:
@@ -122,22 +68,23 @@ def _labels(text: str, span: Span, votes: _Votes) -> None:
     heads = "|".join(lists["heads_organisation"])
     for match in re.finditer(rf"(?<![가-힣])([가-힣]{{2,}}(?:{heads}))\([A-Z]{{2,8}}[),]", held):
         votes.add(match[1], "organisation", _HEAD)
+    for match in re.finditer(str(lists["governments"]), held):
+        votes.add(match[0], "organisation", _HEAD)
+    for match in re.finditer(r"^\s?[(\[]([가-힣·]{2,30})=", held):  # (두르반·메하리=통신)
+        for name in match[1].split("·"):
+            votes.add(name, "place", _HEAD)
     palace = rf"([가-힣]+)\s(?:{lists['palaces']})(?:인|,)?\s?{_OPEN}{_INSIDE}"
     for match in re.finditer(palace, held):
         votes.add(match[2], "metonym", _HEAD)
         votes.stands_for[match[2]] = id_of(match[1]) or match[1]
 
 
-def _title(text: str, words: Sequence[_Word], place: int, votes: _Votes) -> None:
+def _title(text: str, words: Sequence[KoreanWord], place: int, votes: _Votes) -> None:
     """A person's name before or after a title."""
     if not _is_title(words[place]):
         return
-    before = place - 1
-    while before >= 0 and words[before].span.of(text) in _FORMER:
-        before -= 1
-    if before > 0 and words[before].taken and not words[before].tail:
-        before -= 1  # [로버트 말리] 미국 특사
-    run: list[_Word] = []
+    before = _before_office(text, words, place)
+    run: list[KoreanWord] = []
     while (
         before >= 0
         and len(run) < 3
@@ -147,11 +94,15 @@ def _title(text: str, words: Sequence[_Word], place: int, votes: _Votes) -> None
     ):
         run.insert(0, words[before])
         before -= 1
-    if run and run[-1].proper and _native(run[-1].name):
+    if run and run[-1].proper and _native(run[-1].name) and run[0].name not in given_names("ko"):
         if words[place].name in {"기자", "특파원"} and len(run) > 1:  # a byline
             votes.add(run[-2].name, "place", 2)
         run = run[-1:]
     _add_person(run, votes)
+    owner = words[before] if before >= 0 else None
+    rules = contexts("ko").pattern("heads_of_state").search(words[place].name)
+    if rules and run and owner and owner.tail == "의" and owner.proper and _may_name(owner):
+        votes.add(owner.name, "state", 2)  # 오스트라바의 토모 일리치 총리
     if words[place].tail:
         return
     run = []
@@ -167,12 +118,37 @@ def _title(text: str, words: Sequence[_Word], place: int, votes: _Votes) -> None
     _add_person(run, votes)
 
 
-def _add_person(run: Sequence[_Word], votes: _Votes) -> None:
-    if any(it.proper for it in run) and sum(len(it.name) for it in run) > 1:
+def _before_office(text: str, words: Sequence[KoreanWord], place: int) -> int:
+    """Return the last word before a title and its office: [밀란 도르] 코소보 담당 국장."""
+    offices = contexts("ko").pattern("offices")
+    before = place - 1
+    while (
+        before > 0
+        and place - before < 6
+        and _beside(text, words[before], words[before + 1])
+        and (
+            words[before].span.of(text) in _FORMER
+            or (not words[before].tail and _of_office(words[before], offices))
+            or (not words[before].proper and words[before + 1].name in {"담당", "문제", "전담"})
+        )
+    ):
+        before -= 1
+    return before
+
+
+def _of_office(word: KoreanWord, offices: re.Pattern[str]) -> bool:
+    """Whether a word says whose office it is (미국, 수자원부) and is no person's name."""
+    named = word.proper and _native(word.name)
+    return word.taken or (offices.fullmatch(word.name) is not None and not named)
+
+
+def _add_person(run: Sequence[KoreanWord], votes: _Votes) -> None:
+    known = bool(run) and run[0].name in given_names("ko")
+    if (known or any(it.proper for it in run)) and sum(len(it.name) for it in run) > 1:
         votes.add(" ".join(it.name for it in run), "person", 2 + len(run))
 
 
-def _kinds(text: str, words: Sequence[_Word], place: int, votes: _Votes) -> None:
+def _kinds(text: str, words: Sequence[KoreanWord], place: int, votes: _Votes) -> None:
     """Let a word say what kind of name it is or ends."""
     word, lists = words[place], contexts("ko").lists
     if word.taken or not word.name or (word.name in lists["stop"]):
@@ -187,7 +163,8 @@ def _kinds(text: str, words: Sequence[_Word], place: int, votes: _Votes) -> None
                 continue
             votes.add(word.name, kind, _HEAD)
             return
-        if word.name in heads and (len(word.name) > 1 or word.name in "강산섬항만"):
+        compound = kind == "organisation" and word.last in heads and not word.proper
+        if (word.name in heads or compound) and (len(word.name) > 1 or word.name in "강산섬항만"):
             run = _run_before(text, words, place)
             if run:
                 full = " ".join([*(it.name for it in run), word.name])
@@ -200,8 +177,12 @@ def _kinds(text: str, words: Sequence[_Word], place: int, votes: _Votes) -> None
         votes.add(word.name, "state", 3)
     if contexts("ko").pattern("person_after").match(rest):
         votes.add(word.name, "person", 2)
-    if re.match(str(lists["place_after"]), word.tail):
+    surely = (contexts("ko").pattern(it) for it in ("place_after", "such_places"))
+    if any(it.match(rest) for it in surely):
         votes.add(word.name, "place", 2)
+        _listed(text, words, place, votes)
+    elif contexts("ko").pattern("toward_after").match(rest):
+        votes.add(word.name, "place", 2 if word.proper and not word.last else 1)
     following = words[place + 1] if place + 1 < len(words) else None
     if following and re.match(str(lists["pair_after"]), rest) and following.name:
         beyond = text[following.span.start + len(following.name) : following.span.end + 12]
@@ -211,9 +192,24 @@ def _kinds(text: str, words: Sequence[_Word], place: int, votes: _Votes) -> None
                 votes.add(following.name, "state", 2)
 
 
-def _run_before(text: str, words: Sequence[_Word], place: int) -> list[_Word]:
+def _listed(text: str, words: Sequence[KoreanWord], place: int, votes: _Votes) -> None:
+    """Names that a list joins to a place are places: 이제반과 가자흐에서."""
+    at = place - 1
+    while (
+        at >= 0
+        and not words[at].taken
+        and words[at].proper
+        and re.fullmatch("(?:과|와)?", words[at].tail)
+        and re.fullmatch(r"[·,]? ?", text[words[at].span.end : words[at + 1].span.start])
+        and (words[at].tail or text[words[at].span.end] in "·,")
+    ):
+        votes.add(words[at].name, "place", 2)
+        at -= 1
+
+
+def _run_before(text: str, words: Sequence[KoreanWord], place: int) -> list[KoreanWord]:
     """Return the words of a name that a head word ends: [세로 블랑코] 빙하."""
-    run: list[_Word] = []
+    run: list[KoreanWord] = []
     at = place - 1
     while (
         at >= 0
@@ -230,21 +226,42 @@ def _run_before(text: str, words: Sequence[_Word], place: int) -> list[_Word]:
     return run if any(it.proper for it in run) else []
 
 
-def _pair_of_names(text: str, words: Sequence[_Word], place: int, votes: _Votes) -> None:
+def _pair_of_names(text: str, words: Sequence[KoreanWord], place: int, votes: _Votes) -> None:
     """Two proper nouns side by side, without title: a person, unless all else speaks."""
     pair = words[place : place + 2]
     if len(pair) < 2 or pair[0].tail or not _beside(text, *pair):
         return
     lists = contexts("ko").lists
     heads = {*lists["heads_place"], *lists["heads_organisation"], *lists["heads_state"]}
+    given = pair[0].name in given_names("ko") and any(it.proper for it in pair)
     if any(
-        not it.proper or not _may_name(it) or it.last or len(it.name) < 2 or it.name in heads
+        not (it.proper or given)
+        or not (
+            _may_name(it) or (given and it.name and not it.taken and it.name not in lists["stop"])
+        )
+        or it.name in heads
         for it in pair
-    ):
+    ) or (not given and any(it.last or len(it.name) < 2 for it in pair)):
         return
-    if _native(pair[1].name):
+    if _is_title(pair[1]) or (_native(pair[1].name) and not given):
         return
     if text[max(0, pair[0].span.start - 1)] in "‘'“\"『「〈《":
+        return
+    third = words[place + 2] if place + 2 < len(words) and not pair[1].tail else None
+    full = f"{pair[0].name} {pair[1].name}"
+    if (
+        given
+        and third
+        and third.proper
+        and len(third.name) > 1
+        and third.name not in heads
+        and _may_name(third)
+        and not _is_title(third)
+        and _beside(text, pair[1], third)
+    ):
+        full += f" {third.name}"
+    if given:
+        votes.add(full, "person", 3)
         return
     votes.add(f"{pair[0].name} {pair[1].name}", "person", 1)
 
@@ -266,29 +283,32 @@ def _bearers(votes: _Votes) -> Iterator[Bearer]:
         others: tuple[str, ...] = ()
         words = name.split()
         if best == "person" and any(
-            votes.kinds[it]["state"] >= 3 for it in words if it in votes.kinds
+            votes.kinds[it]["state"] > max(2, count[best]) for it in words if it in votes.kinds
         ):
             continue
         if best == "person" and len(words) > 1:
-            others = tuple(it for it in reversed(words) if len(it) > 1)
+            others = tuple(reversed(words))
+        elif best == "person" and 2 < len(name) < 5 and not _native(name):
+            others = (name[0],)  # 뤼자밍, later 뤼 교수
         elif best == "state" and len(words) > 1:
             others = tuple(it for it in words if it not in lists["heads_state"])
         parts.update(others)
         yield Bearer(name, best, (name, *others), votes.stands_for.get(name))
 
 
-def _is_title(word: _Word) -> bool:
+def _is_title(word: KoreanWord) -> bool:
     return re.fullmatch(str(contexts("ko").lists["titles"]), word.name) is not None or (
         re.fullmatch(str(contexts("ko").lists["person_before_extra"]), word.name) is not None
     )
 
 
-def _may_name(word: _Word) -> bool:
+def _may_name(word: KoreanWord) -> bool:
     lists = contexts("ko").lists
     return (
         not word.taken
         and bool(word.name)
         and word.name not in lists["stop"]
+        and not (word.name[-1] in "어계산제식권측형파족교" and id_of(word.name[:-1]))
         and (word.proper or len(word.name) > 1)
         and not re.search(
             r"(?:주의|정부|행정부|외무부|국방부|대표단|국무부|외교부|위원회|당국|부처)$", word.name
@@ -296,14 +316,14 @@ def _may_name(word: _Word) -> bool:
         and not (
             word.tail
             and not re.match(
-                r"(?:은|는|이|가|과|와|을|를|의|도|에게|께서|등|라는|이라는|로|으로|이다|인)",
+                r"(?:은|는|이|가|과|와|을|를|의|도|에|께서|등|라는|이라는|로|으로|이다|인|까지|부터|만|발|행)",
                 word.tail,
             )
         )
     )
 
 
-def _beside(text: str, one: _Word, other: _Word) -> bool:
+def _beside(text: str, one: KoreanWord, other: KoreanWord) -> bool:
     return text[one.span.end : other.span.start] in {" ", ""}
 
 

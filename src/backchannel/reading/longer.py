@@ -6,7 +6,7 @@ A known name with the head word of an organisation or place beside it is a part 
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import Final
+from typing import Final, Literal
 
 from backchannel.reading.contexts import contexts
 from backchannel.reading.found import Language, Mention, Span
@@ -16,7 +16,7 @@ __all__ = ["longer"]
 
 _NEAR: Final = 80
 _CAPITAL: Final = r"[A-ZÀ-Þ][\w’'-]*[\w’]"
-_KINDS: Final = ("organisation", "place")
+_KINDS: Final[tuple[Literal["organisation", "place"], ...]] = ("organisation", "place")
 
 
 def longer(text: str, known: Iterable[tuple[Span, Known]], at: Language) -> Iterator[Mention]:
@@ -39,9 +39,9 @@ def longer(text: str, known: Iterable[tuple[Span, Known]], at: Language) -> Iter
             back = before.search(text[max(place, span.start - _NEAR) : span.start])
             if ahead is None and back is None:
                 continue
-            start = span.start - len(back[0]) if back else span.start
+            start = span.start - len(back[0].removeprefix("The ")) if back else span.start
             place = ahead.end() if ahead else span.end
-            yield Mention(Span(start, place), kind, text[start:place])  # type: ignore[arg-type]
+            yield Mention(Span(start, place), kind, text[start:place])
             break
 
 
@@ -49,7 +49,10 @@ def longer(text: str, known: Iterable[tuple[Span, Known]], at: Language) -> Iter
 def _patterns(language: Language, kind: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return what stands before and behind a known name that is a part of a longer one."""
     lists = contexts(language).lists
-    joined, apart = ("|".join(lists.get(f"{it}_{kind}", ["(?!)"])) for it in ("joined", "apart"))
+    joined, apart = (
+        "|".join(sorted(lists.get(f"{it}_{kind}", ["(?!)"]), key=len, reverse=True))
+        for it in ("joined", "apart")
+    )
     if language == "ko":
         end = rf"(?={PARTICLES}(?![가-힣]))"
         return re.compile("(?!)"), re.compile(rf"(?:(?:{joined}|{apart})|\s(?:{apart})){end}")

@@ -19,18 +19,23 @@ __all__ = ["Spoken", "spoken"]
 Mood = Literal["let", "order", "must", "will", "can", "cannot", "unwilling"]
 Content = Literal["accept", "harm", "give", "host", "talk", "other"]
 
-_ORDER: Final = re.compile(r"^(?:으?라(?:고|며|면서|는)|아라|어라|으?십시오|으?시오|으?세요|으?라)$")
+_ORDER: Final = re.compile(
+    r"^(?:으?라(?:고|며|면서|는)|아라|어라|으?십시오|으?시오|으?세요|으?라)$"
+)
 _LET: Final = re.compile(r"^(?:자(?:고|며|면서|는)?|ᆸ시다|읍시다)$")
 _NOT: Final = re.compile(r"지 (?:않|말|못하)")
-_MIND: Final = frozenset(["용의", "의사", "의향", "뜻", "생각", "준비", "마음", "의도", "이유", "계획"])
+_MIND: Final = frozenset(
+    ["용의", "의사", "의향", "뜻", "생각", "준비", "마음", "의도", "이유", "계획"]
+)
 _REPLIES: Final[dict[tuple[Mood, Content], str]] = {
     ("will", "accept"): "acceptance", ("will", "harm"): "threat", ("will", "give"): "offer",
-    ("will", "host"): "offer_of_talks", ("will", "talk"): "acceptance",
+    ("will", "host"): "offer_of_talks",
     ("can", "accept"): "acceptance", ("can", "harm"): "threat", ("can", "give"): "offer",
     ("can", "host"): "offer_of_talks", ("can", "talk"): "offer_of_talks",
     ("cannot", "accept"): "refusal", ("cannot", "give"): "refusal", ("cannot", "talk"): "refusal",
     ("unwilling", "accept"): "refusal", ("unwilling", "harm"): "assurance",
-    ("unwilling", "give"): "refusal", ("unwilling", "talk"): "refusal",
+    ("unwilling", "give"): "refusal", ("unwilling", "other"): "refusal",
+    ("unwilling", "talk"): "refusal",
 }  # fmt: skip
 
 
@@ -70,7 +75,7 @@ def spoken(read: Clauses, text: str, direct: Span | None) -> Iterator[Spoken]:
     """
     for one in read.predicates:
         own = direct is not None and direct.holds(one.span) and one.closing in ("end", "join")
-        if one.closing != "quote" and not own and one.lemma not in ("있", "없"):
+        if one.closing != "quote" and not own and not _plain(one):
             continue
         matrix = read.matrix(one) if one.closing == "quote" else None
         if matrix and one.head and not _carries(matrix):
@@ -80,9 +85,37 @@ def spoken(read: Clauses, text: str, direct: Span | None) -> Iterator[Spoken]:
             continue
         verb = _verb(matrix, text) if matrix or direct is None else _after(direct, text)
         kind = _kind(mood, _content(read, meant, text), one, verb)
+        if meant is not one and kind == "threat":
+            kind = "offer"
+        if kind is None and mood in ("will", "can") and _conditional(read, one):
+            kind = None if _of_verb(verb) in ("warn", "threaten") or one.copula else "offer"
+        if mood in ("cannot", "unwilling") and _never(read, one, text):
+            kind = "red_line"
         if kind:
             doer = matrix if kind in _OF_MATRIX and matrix else one
             yield Spoken(one, matrix, kind, doer)
+
+
+def _conditional(read: Clauses, one: Predicate) -> bool:
+    """Whether a condition stands before: what follows is then offered in return."""
+    before = [it for it in read.before(one) if isinstance(it, Predicate)]
+    own = one.deferred or one.subject is None or one.subject.role in ("topic", "also")
+    return bool(before) and before[0].ending.endswith("면") and one.closing == "quote" and own
+
+
+def _never(read: Clauses, one: Predicate, text: str) -> bool:
+    """Whether "never", "under no circumstances" stands in the clause."""
+    before = [it for it in read.before(one) if isinstance(it, Predicate)]
+    start = next((it.span.end for it in before if it.closing in ("join", "end", "quote")),
+                 one.span.start - 60)  # fmt: skip
+    return bool(_about("never").search(text, max(start, one.span.start - 60, 0), one.span.start))
+
+
+def _plain(one: Predicate) -> bool:
+    """Whether a verb does something where its writer reports nobody: 해야 한다, 뜻이 없다."""
+    return one.lemma in ("있", "없") or (
+        one.closing == "end" and bool(re.search("[아어여]야 하", one.chain))
+    )
 
 
 def _wish(read: Clauses, one: Predicate) -> tuple[Predicate, Mood] | None:
@@ -105,7 +138,7 @@ def _carries(matrix: Predicate) -> bool:
 
 def _after(direct: Span, text: str) -> str:
     """Return the words after a quotation, up to the first verb of saying that adds something."""
-    rest = text[direct.end : direct.end + 30].split(".")[0]
+    rest = text[direct.end : direct.end + 30].split(".", maxsplit=1)[0]
     return next((it[0] for _, words in _verbs() for it in words.finditer(rest)), "")
 
 
@@ -137,7 +170,9 @@ def _kind(mood: Mood, content: Content, one: Predicate, verb: str) -> str | None
         return {"urge": "call", "press": "pressure", "warn": "warning", "command": None}.get(
             by, "demand")  # fmt: skip
     if mood == "must":
-        return {"urge": "call", "press": "pressure", "ask": "demand", "warn": None}.get(by, "required")
+        return {"urge": "call", "press": "pressure", "ask": "demand", "warn": None}.get(
+            by, "required"
+        )
     if "것 이" in one.chain and mood == "will" and by != "promise" and content != "harm":
         return None
     if mood == "will":
@@ -158,7 +193,10 @@ def _verb(matrix: Predicate | None, text: str) -> str:
     """Return the verb of saying, with the word before it (으름장을 놓)."""
     if matrix is None:
         return ""
-    return text[max(matrix.span.start - 8, 0) : matrix.span.start].split(".")[-1] + matrix.lemma
+    return (
+        text[max(matrix.span.start - 8, 0) : matrix.span.start].rsplit(".", maxsplit=1)[-1]
+        + matrix.lemma
+    )
 
 
 def _of_verb(verb: str) -> str:
@@ -169,7 +207,8 @@ def _of_verb(verb: str) -> str:
 @cache
 def _verbs() -> tuple[tuple[str, re.Pattern[str]], ...]:
     table = lexicon("acts", "ko").get("saying", {})
-    return tuple((key, re.compile("|".join(it))) for key, it in table.items())
+    return tuple((key, re.compile("|".join(it).replace("하", "[하했한할해]")))
+                 for key, it in table.items())  # fmt: skip
 
 
 def _content(read: Clauses, one: Predicate, text: str) -> Content:
@@ -189,7 +228,7 @@ def _content(read: Clauses, one: Predicate, text: str) -> Content:
         "hostile", "friendly", "talks"))  # fmt: skip
     if verb("accept"):
         return "accept"
-    if verb("host") and talks:
+    if (verb("host") and talks) or verb("invite"):
         return "host"
     if verb("stop"):
         return "give" if hostile else "harm" if friendly or talks else "other"

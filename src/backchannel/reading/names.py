@@ -16,7 +16,7 @@ from backchannel.reading.contexts import Bearer, contexts, given_names
 from backchannel.reading.endings import ADJECTIVES, stem
 from backchannel.reading.found import Language, Layout, Mention, Paragraph, Span
 from backchannel.reading.gazetteer import PARTICLES, Known, Token, id_of, known_in, tokens
-from backchannel.reading.learned import Stretch, Word, learn, words_in
+from backchannel.reading.learned import Stretch, Word, is_name, learn, words_in
 from backchannel.reading.learned_ko import learn_korean
 from backchannel.reading.longer import longer
 from backchannel.reading.unnamed import unnamed
@@ -25,7 +25,9 @@ __all__ = ["names"]
 
 _NEAR: Final = 40
 _BRACKET: Final = re.compile(r"[’'”\"』」]?\s?\(([A-ZА-ЯІЇЄҐ][A-ZА-ЯІЇЄҐ-]{1,8}|[가-힣]{2,8})[),]")
+_WORD_BEFORE: Final = re.compile(r"(?<!\w)([^\W\d_]+)\s\Z")
 _SURNAME: Final = re.compile(r"\s[A-Z][a-z]+(?:-[A-Z][a-z]+)?\b(?!\s(?:River|Street|Airport))")
+_NEVER: Final = re.compile("(?!)")
 _SEPARATED: Final = r"[·‧ㆍ∙/–-]"
 
 
@@ -51,10 +53,13 @@ def names(layout: Layout) -> tuple[Mention, ...]:
             paragraph.span.of(text), paragraph.language, morphemes.get(paragraph.id, ())
         )
     ]
-    known = [(span, it) for span, it in known if not _is_given(layout, span)]
+    namesakes = _namesakes(layout, known)
+    known = [
+        (span, it) for span, it in known if it.id not in namesakes and not _is_given(layout, span)
+    ]
     long = list(_longer(layout, known))
     taken = sorted([*(span for span, _ in known), *(it.span for it in long)])
-    bearers = _learned(layout, morphemes, taken)
+    bearers = [_in_full(it, long) for it in _learned(layout, morphemes, taken)]
     short = list(_in_brackets(text, bearers, taken))
     again = {it.names[0] for it in short}
     bearers = [*(it for it in bearers if it.names[0] not in again), *short]
@@ -64,7 +69,8 @@ def names(layout: Layout) -> tuple[Mention, ...]:
         *_short_forms(layout),
         *_met(layout, bearers),
     ]
-    named = _apart([*found, *_heads_again(layout, found)])
+    found = [_with_article(layout.text, it) for it in found]
+    named = _apart([*_heads_again(layout, found), *found])
     return tuple(sorted([*named, *unnamed(layout, named)], key=lambda it: it.span))
 
 
@@ -84,6 +90,25 @@ def _longer(layout: Layout, known: Sequence[tuple[Span, Known]]) -> Iterator[Men
         yield from longer(layout.text, ones, "en" if tongue == "und" else tongue)
 
 
+def _in_full(bearer: Bearer, long: Sequence[Mention]) -> Bearer:
+    """Call a learned name that is the end of a longer known one by that one: 리비아 통합정부."""
+    full = {it.is_ for it in long if it.is_.endswith(f" {bearer.is_}")}
+    return replace(bearer, is_=full.pop()) if len(full) == 1 else bearer
+
+
+def _namesakes(layout: Layout, known: Sequence[tuple[Span, Known]]) -> set[str]:
+    """Return the known people whose surname another bears here: Teodor Vance is not JD Vance."""
+    found: set[str] = set()
+    for span, entry in known:
+        if entry.kind != "person" or " " in span.of(layout.text):
+            continue
+        before = _WORD_BEFORE.search(layout.text, max(0, span.start - _NEAR), span.start)
+        tongue = layout.language_at(span.start)
+        if before and stem(before[1], tongue) in given_names(tongue):
+            found.add(entry.id)
+    return found
+
+
 def _is_given(layout: Layout, span: Span) -> bool:
     """Whether a known place is rather somebody's given name: Sofia Lind, Florence Adeyo."""
     text = layout.text
@@ -91,7 +116,9 @@ def _is_given(layout: Layout, span: Span) -> bool:
         layout.language_at(span.start) == "en"
         and span.of(text).casefold() in given_names("en")
         and _SURNAME.match(text, span.end) is not None
-        and contexts("en").pattern("place_before").search(text[max(0, span.start - 12) : span.start])
+        and contexts("en")
+        .pattern("place_before")
+        .search(text[max(0, span.start - 12) : span.start])
         is None
     )
 
@@ -132,7 +159,8 @@ def _mention(text: str, span: Span, entry: Known, language: Language) -> Mention
     if entry.kind not in {"capital", "metonym"}:
         return Mention(span, entry.kind, entry.id)  # type: ignore[arg-type]
     lists = contexts(language)
-    before, after = text[max(0, span.start - _NEAR) : span.start], text[span.end : span.end + _NEAR]
+    before = text[max(0, span.start - _NEAR) : span.start].rpartition("\n")[2]
+    after = text[span.end : span.end + _NEAR].partition("\n")[0]
     which = "palace" if entry.kind == "metonym" else "capital"
     placed = lists.pattern(f"{which}_place_before").search(before) or lists.pattern(
         f"{which}_place_after"
@@ -154,15 +182,18 @@ def _short_forms(layout: Layout) -> Iterator[Mention]:
         r"(?=\s|간|의\s|과\s|와\s|은\s|이\s|정상|회담|관계|협상|채널|대화|[,.)”’]|$)"
     )
     alone = re.compile(rf"(?<![가-힣])(?:{lists['short_alone']})(?=\s(?:{lists['short_before']}))")
+    both = re.compile(r"(?<![가-힣])[남북](?=측(?:[은는이가의에을를과와도]|\s|,))")
     for paragraph in layout.paragraphs:
         if paragraph.language != "ko":
             continue
-        for pattern in (row, pair, alone):
+        sides = both if "남북" in layout.text or "북한" in layout.text else _NEVER
+        for pattern in (row, pair, alone, sides):
             for match in pattern.finditer(layout.text, *paragraph.span):
                 for part in re.finditer(one, match[0]):
                     start = match.start() + part.start()
                     kind = "organisation" if short[part[0]] == "EU" else "state"
-                    yield Mention(Span(start, start + len(part[0])), kind, short[part[0]])  # type: ignore[arg-type]
+                    length = len(part[0]) + (pattern is both)  # 남측
+                    yield Mention(Span(start, start + length), kind, short[part[0]])  # type: ignore[arg-type]
 
 
 def _met(layout: Layout, bearers: Sequence[Bearer]) -> Iterator[Mention]:
@@ -181,6 +212,18 @@ def _met(layout: Layout, bearers: Sequence[Bearer]) -> Iterator[Mention]:
             yield from _met_western(layout.text, paragraph, index, latest)
 
 
+def _with_article(text: str, one: Mention) -> Mention:
+    """Add the article of a newspaper that has one in its name: told The Strait Reader."""
+    start = one.span.start - 4
+    if one.kind != "organisation" or start < 0 or not text.startswith("The ", start):
+        return one
+    last = one.span.of(text).split()[-1].casefold()
+    begins = text[max(0, start - 2) : start].rstrip()[-1:] in {"", ".", "!", "?", "”", '"'}
+    if last not in contexts("en").words("papers") or (begins and text[one.span.end] != ","):
+        return one
+    return replace(one, span=Span(start, one.span.end))
+
+
 def _heads_again(layout: Layout, found: Sequence[Mention]) -> Iterator[Mention]:
     """Find organisations that come back as their last word: the Ledger, the Front."""
     heads = contexts("en").words("organisation_last")
@@ -191,7 +234,9 @@ def _heads_again(layout: Layout, found: Sequence[Mention]) -> Iterator[Mention]:
             owners[words[-1]].append(one)
     if not owners:
         return
-    pattern = re.compile(rf"\b[Tt]he ({'|'.join(map(re.escape, owners))})\b(?!\s[A-Z]|\s(?:of|for)\s)")
+    pattern = re.compile(
+        rf"\b[Tt]he ({'|'.join(map(re.escape, owners))})\b(?!\s[A-Z]|\s(?:of|for)\s)"
+    )
     for match in pattern.finditer(layout.text):
         before = [it for it in owners[match[1]] if it.span.end < match.start()]
         if before:
@@ -219,8 +264,13 @@ def _korean_pattern(
     for bearer in bearers:
         for name in bearer.names:
             owners[name].append(bearer)
-    every = "|".join(map(re.escape, sorted(owners, key=len, reverse=True))) or "(?!)"
-    return re.compile(rf"(?<![가-힣A-Za-z])({every})(?={PARTICLES}(?![가-힣]))"), owners
+    long = "|".join(re.escape(it) for it in sorted(owners, key=len, reverse=True) if len(it) > 1)
+    one = "|".join(re.escape(it) for it in owners if len(it) == 1)  # 뤼 교수
+    titled = rf"(?:{one or '(?!)'})(?=\s{contexts('ko').lists['titles']}(?![가-힣]{{2}}))"
+    return (
+        re.compile(rf"(?<![가-힣A-Za-z])({long or '(?!)'}|{titled})(?={PARTICLES}(?![가-힣]))"),
+        owners,
+    )
 
 
 def _index(
@@ -254,7 +304,7 @@ def _met_western(
         word, root = words[place]
         fits = [
             (key, bearer)
-            for key, bearer in (index.get(root, ()) if word.text[0].isupper() else ())
+            for key, bearer in (index.get(root, ()) if is_name(word) else ())
             if tuple(it for _, it in words[place : place + len(key)]) == key
             and _unbroken(text, [it for it, _ in words[place : place + len(key)]])
         ] or [
@@ -274,7 +324,7 @@ def _met_western(
 
 def _unbroken(text: str, words: Sequence[Word]) -> bool:
     return all(
-        text[one.span.end : other.span.start] in {" ", "-", "\u00a0"}
+        text[one.span.end : other.span.start] in {" ", "-", "\u00a0", "’ ", "' "}
         for one, other in pairwise(words)
     )
 

@@ -142,7 +142,8 @@ def _western(inside: str, before: str, after: str, cues: Cues) -> Kind:
     if calls and not cues.pattern("say", "negated").search(before[: calls.start()]):
         return "statement"
     titled = cues.pattern("quotes", "title_before").search(before)
-    if titled and words < 2 * _LONG and not inside.endswith(","):
+    entitled = titled and cues.pattern("quotes", "entitled").search(before)
+    if titled and words < 2 * _LONG and (entitled or not inside.endswith(",")):
         return "label"
     dashed = re.match(r"\s*,\s[—–-]\s", after.lstrip('"”»“')) and words > 1
     bare_name = words <= 3 and inside[:1].isupper() and not before.rstrip().endswith((":", ","))
@@ -170,6 +171,8 @@ def _governed(before: str, after: str, cues: Cues) -> bool:
         if not cues.pattern("say", "negated").search(near[: verb.start()]):
             return True
     if cues.pattern("say", "according").search(before[:_NEAR]) and "," in before[-3:]:
+        return True
+    if cues.pattern("say", "his").search(before):
         return True
     ahead = re.split(r"[;.]\s", after[:60])[0]
     follows = verbs.search(ahead)

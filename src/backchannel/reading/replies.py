@@ -21,7 +21,9 @@ def answered(sides: Sides, actor: str, earlier: Sequence[Act]) -> str | None:
     """
     side = sides.side_of(actor)
     for it in reversed(earlier):
-        if it.kind not in _ASKED or not it.actor or side == sides.side_of(it.actor):
+        if it.kind not in _ASKED or it.actor in (None, "author"):
+            continue
+        if side == sides.side_of(it.actor):
             continue
         asked = set(it.target.split(";")) if it.target else set()
         if not asked or side not in sides.two or asked & {*actor.split(";"), side}:

@@ -60,6 +60,14 @@ def _years(match: re.Match[str], _when: When) -> str | None:
     return f"{match['y']}/{last}" if last > match["y"] else None
 
 
+def _months(match: re.Match[str], when: When) -> str | None:
+    """A stretch of months of one year: February to April 2037."""
+    first, last = (_number(when.lists["months"], match[it]) + 1 for it in ("m", "m2"))
+    year = int(match["y"])
+    begin = year - 1 if first > last else year
+    return f"{points.fixed(begin, first)}/{points.fixed(year, last)}"
+
+
 def _decade(match: re.Match[str], _when: When) -> str | None:
     return f"{match['y']}X"
 
@@ -85,6 +93,8 @@ def _korean(match: re.Match[str], when: When) -> str | None:
     """A date in Korean: year, month and day in numbers, any of them missing or told as a shift."""
     got = match.groupdict()
     month, day = int(got.get("m") or 0), int(got.get("d") or 0)
+    if match[0].startswith("올") and when.base:
+        return points.fixed(when.base.year, month, day)
     if got.get("y"):
         return points.fixed(int(match["y"]), month, day)
     if when.base is None:
@@ -120,6 +130,8 @@ def _part(match: re.Match[str], when: When) -> str | None:
     if got.get("u") == "month":
         return points.fixed(when.base.year, when.base.month)
     year = _moved_year(match, when) if got.get("ys") else when.base.year
+    if match["part"] == "내":
+        return points.fixed(year)
     return points.fixed(year, 12 if match["part"] in _ENDS else 1)
 
 
@@ -172,6 +184,7 @@ RESOLVERS: Final[Mapping[str, Callable[[re.Match[str], When], str | None]]] = {
     "vague": _vague,
     "year": _year,
     "years": _years,
+    "months": _months,
     "decade": _decade,
     "shift": _shift,
     "named": _named,

@@ -5,6 +5,7 @@ stands for the name that it belongs to ("Oslo's envoy", "the Danish government")
 whom the text spoke of before, *we* and *I* for whoever speaks.
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -36,6 +37,7 @@ _YOURS: Final = ("you", "your", "yours")
 _PERSON: Final = ("he", "him", "his", "she", "her", "himself", "herself")
 _THING: Final = ("it", "its", "itself")
 _PLURAL: Final = ("they", "them", "their", "themselves", "both", "neither", "each", "either")
+_DOCUMENT: Final = ("comment", "article", "essay", "statement", "communique", "declaration")
 _OWNERS: Final = ("of", "in", "from", "for", "at", "by")
 _TOWARDS: Final = (
     "to", "with", "on", "upon", "against", "from", "at", "toward", "towards", "for", "of",
@@ -50,9 +52,12 @@ def _nouns(name: str) -> frozenset[str]:
 
 @dataclass
 class _Memory:
-    """Whom the text spoke of last: a person, a side, anybody."""
+    """Whom the text spoke of last: persons, a side, anybody."""
 
-    person: str | None = None
+    persons: list[str] = field(default_factory=list)
+    """The last one last."""
+    called: dict[str, str] = field(default_factory=dict)
+    """For a person "he" or "she", once the text has said so."""
     side: str | None = None
     last: tuple[str, ...] = field(default=())
 
@@ -69,7 +74,11 @@ class Roles:
     def __init__(self, telling: Telling, grammar: Grammar) -> None:
         self.telling, self.grammar, self.sides = telling, grammar, telling.sides
         self._starts = [it.span.start for it in self.sides.mentions]
+        self._persons = {name_of(it) for it in self.sides.mentions
+                         if it.kind in ("person", "unnamed")}  # fmt: skip
         self._memory = _Memory()
+        self.author = telling.author
+        """Whose "we" it is where nobody is quoted."""
 
     # ------------------------------------------------------------ who is meant
 
@@ -81,11 +90,16 @@ class Roles:
             return self.sides.mentions[at]
         return None
 
-    def names(self, word: Word, voices: Sequence[Attribution]) -> tuple[str, ...]:
-        """Return whom a phrase means, all who are joined in it; nothing where it is a thing."""
+    def names(
+        self, word: Word, voices: Sequence[Attribution], *, known: bool = False
+    ) -> tuple[str, ...]:
+        """Return whom a phrase means, all who are joined in it; nothing where it is a thing.
+
+        ``known``: only those with a name, none described in other words.
+        """
         found: list[str] = []
         for it in joined(word):
-            found += self._one(it, voices)
+            found += self._one(it, voices, known=known)
         return tuple(dict.fromkeys(found))
 
     def is_own(self, word: Word) -> bool:
@@ -96,20 +110,21 @@ class Roles:
         theirs = child(word, "poss")
         return theirs is not None and theirs.lower_ in own and word.lemma_ in _acting()
 
-    def _one(self, word: Word, voices: Sequence[Attribution]) -> tuple[str, ...]:
-        speaker = voices[0].speaker if voices else self.telling.author
+    def _one(self, word: Word, voices: Sequence[Attribution], *, known: bool) -> tuple[str, ...]:
         if word.pos_ in ("PRON", "DET") or word.lower_ in _PLURAL:
-            return self._pronoun(word, voices, speaker)
+            return self._pronoun(word, voices)
+        if self.is_pair(word):
+            return self.sides.two_at(place(word).start) or self.sides.two
+        theirs = child(word, "poss")
+        owned = theirs is not None and theirs.pos_ == "PRON" and word.lemma_.lower() in _acting()
+        mention = self.mention_at(word)
+        if owned and (mention is None or mention.kind == "unnamed") and not child(word, "appos"):
+            owners = self._pronoun(theirs, voices)
+            return tuple(self.sides.side_of(it) or it for it in owners)
         named = self._named(word)
         if named is not None:
             return named
-        if self._is_pair(word):
-            return self.sides.two_at(place(word).start) or self.sides.two
-        theirs = child(word, "poss")
-        if theirs is not None and theirs.pos_ == "PRON":
-            owners = self._pronoun(theirs, voices, speaker)
-            return tuple(self.sides.side_of(it) or it for it in owners)
-        return self._unnamed(word)
+        return self._unnamed(word, known=known)
 
     def _named(self, word: Word) -> tuple[str, ...] | None:
         """Return the name that a noun is, is called by, or belongs to; () for a bare place."""
@@ -124,7 +139,12 @@ class Roles:
                 return ()
             if mention.kind != "unnamed":
                 return (name_of(mention),)
-            return (self.sides.office_of(mention.is_) or mention.is_,)
+            office = self.sides.office_of(mention.is_)
+            return (office,) if office else self._owners(word) or (mention.is_,)
+        if self.author and word.lemma_.lower() in _DOCUMENT:
+            if any(it.lower_ == "this" for it in children(word, "det")):
+                return (self.author,)
+            return None
         if word.lemma_.lower() in _acting() or word.pos_ == "PROPN":
             owners = self._owners(word)
             if owners:
@@ -137,7 +157,7 @@ class Roles:
         for it in children(word, "prep"):
             if it.lower_ in _OWNERS:
                 near += [last for noun in children(it, "pobj") for last in joined(noun)]
-        near += [last for it in near for last in children(it, "compound", "amod", "poss")]
+        near += [last for it in near for last in children(it, "compound", "amod", "poss", "conj")]
         found = []
         for it in near:
             mention = self.mention_at(it)
@@ -145,7 +165,8 @@ class Roles:
                 found.append(self.sides.side_of(name_of(mention)) or name_of(mention))
         return tuple(dict.fromkeys(found))
 
-    def _is_pair(self, word: Word) -> bool:
+    def is_pair(self, word: Word) -> bool:
+        """Whether a noun means the two sides of the text: "both governments", "the parties"."""
         lemma = word.lemma_.lower()
         if lemma not in _nouns("pair"):
             return False
@@ -154,42 +175,89 @@ class Roles:
             return True
         return lemma in _nouns("sides") and word.tag_ == "NNS" and "the" in dets
 
-    def _unnamed(self, word: Word) -> tuple[str, ...]:
+    def _unnamed(self, word: Word, *, known: bool) -> tuple[str, ...]:
         """Return whom "the minister", "the group" mean; others who act by their own words."""
         lemma = word.lemma_.lower()
         definite = any(it.lower_ in ("the", "that", "this") for it in children(word, "det"))
         if definite and word.tag_ == "NN" and not children(word, "relcl", "prep"):
-            if lemma in _nouns("office") and self._memory.person:
-                return (self._memory.person,)
+            if lemma in _nouns("office") and self._memory.persons:
+                return (self._memory.persons[-1],)
             if lemma in _nouns("organ") and self._memory.side:
                 return (self._memory.side,)
-        if lemma in _nouns("people") or lemma in _acting():
-            words = phrase(word).of(self.telling.layout.text).split(",")[0]
-            return (words.removeprefix("the ").removeprefix("The "),)
+        if not known and lemma in _nouns("people") | _acting():
+            span = Span(place(word.left_edge).start, place(word).end)
+            words = re.sub(
+                r"^[\d.\s]*(?:the\s)?", "", span.of(self.telling.layout.text), flags=re.I
+            )
+            return (words,) if words else ()
         return ()
 
-    def _pronoun(
-        self, word: Word, voices: Sequence[Attribution], speaker: str | None
-    ) -> tuple[str, ...]:
+    def _pronoun(self, word: Word, voices: Sequence[Attribution]) -> tuple[str, ...]:
         form = word.lower_
+        speaker = voices[0].speaker if voices else self.author
         if form in (*_SELF, *_OURS):
             whole = form in _OURS and speaker == self.sides.interviewed
             one = (self.sides.side_of(speaker) or speaker) if whole else speaker
             return (one,) if one else ()
-        quoted = bool(voices) and self.telling.frame(place(word), phrase(word))[1]
-        if form in _YOURS or (form in _PLURAL and quoted):
+        quoted = bool(voices) and (
+            self.telling.frame(place(word), place(word))[1]
+            or (len(voices) == 1 and self.sides.teller(place(word).start) is not None)
+        )
+        if form in _YOURS or (form in ("they", "them", "their") and quoted):
             other = self.sides.other_side(speaker, place(word).start) if speaker else None
-            return tuple(other.split(";")) if other else ()
+            if other or form in _YOURS:
+                return tuple(other.split(";")) if other else ()
+        if form in ("both", "neither", "each", "either"):
+            return self.sides.two_at(place(word).start) or self.sides.two
+        near = self._before(word)
+        told = speaker if speaker and not quoted else None
         if form in _PERSON:
-            return (self._memory.person,) if self._memory.person else ()
+            here = self._named_before(word, "person")
+            return self._person(form, [near, told, here, *reversed(self._memory.persons)])
         if form in _THING:
-            return (self._memory.side,) if self._memory.side else ()
+            object_ = self._named_before(word) if word.dep_ in ("dobj", "pobj", "nsubj") else None
+            if word.dep_ == "nsubj" and word.head.dep_ == "ROOT":
+                object_ = None
+            sides = [it for it in (near, told, object_, self._memory.side)
+                     if it and not self._is_person(it)]  # fmt: skip
+            return (sides[0],) if sides else ()
         if form in _PLURAL:
-            if len(self._memory.last) > 1 or form not in ("they", "them", "their"):
-                last = self._memory.last if len(self._memory.last) > 1 else ()
-                return last or self.sides.two_at(place(word).start)
             return self._memory.last
         return ()
+
+    def _person(self, form: str, ones: Sequence[str | None]) -> tuple[str, ...]:
+        """Return the first person of a row whom the text has not called by the other pronoun."""
+        called = "she" if form.startswith(("she", "her")) else "he"
+        for it in ones:
+            if it is not None and self._is_person(it) and self._memory.called.get(it) in (
+                None, called,
+            ):  # fmt: skip
+                self._memory.called[it] = called
+                return (it,)
+        return ()
+
+    def _named_before(self, word: Word, *kinds: str) -> str | None:
+        """Return the last name of some kinds in the sentence before a pronoun."""
+        start = place(word.doc[0]).start
+        found = [it for it in self.sides.within(Span(start, place(word).start))
+                 if it.kind in (kinds or ("state", "organisation", "metonym"))]  # fmt: skip
+        return name_of(found[-1]) if found else None
+
+    def _before(self, pronoun: Word) -> str | None:
+        """Return the subject of a clause above that of a pronoun: "Oslo said that it ..."."""
+        word = pronoun.head
+        for _ in range(4):
+            if word.dep_ not in ("ccomp", "advcl", "conj", "xcomp", "poss", "dobj", "pobj", "prep"):
+                return None
+            word = word.head
+            subject = child(word, "nsubj", "nsubjpass")
+            if subject is not None and subject.pos_ != "PRON" and subject.i < pronoun.i:
+                names = self._named(subject) or self._unnamed(subject, known=True)
+                return names[0] if len(names) == 1 else None
+        return None
+
+    def _is_person(self, name: str | None) -> bool:
+        return name is not None and name in self._persons
 
     # ------------------------------------------------------------ memory
 
@@ -203,13 +271,15 @@ class Roles:
                 continue
             if word.pos_ == "PRON":
                 continue
-            names = self.names(word, ())
+            names = self.names(word, (), known=True)
             if not names:
                 continue
             mentions = {name_of(it): it.kind for it in self.sides.within(phrase(word))}
             first = word.head.dep_ in ("ROOT", "conj", "ccomp")
             if mentions.get(names[0]) in ("person", "unnamed"):
-                self._memory.person = names[0]
+                if names[0] in self._memory.persons:
+                    self._memory.persons.remove(names[0])
+                self._memory.persons = [*self._memory.persons[-4:], names[0]]
             elif first or not self._memory.side:
                 self._memory.side = names[0]
             if first:
@@ -229,17 +299,15 @@ class Roles:
         """
         own = {self.sides.side_of(it) for it in actors} | set(actors)
         for it in self._towards(word, carrier):
-            names = [n for n in self.names(it, voices) if n not in own]
-            if not names:
-                names = [n for n in self._owners(it) if n not in own]
-            names = [n for n in names if self.sides.side_of(n) not in own]
+            named = self.names(it, voices, known=True) or self._owners(it)
+            names = [n for n in named if not {n, self.sides.side_of(n)} & own]
             if names:
                 return ";".join(names)
         for span in self._told_of(word):
             for mention in self.sides.within(span):
                 name = name_of(mention)
                 side = self.sides.side_of(name)
-                if mention.kind not in ("place", "unnamed") and not {name, side} & own:
+                if side in self.sides.two and not {name, side} & own:
                     return name
         return None
 

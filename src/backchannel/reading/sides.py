@@ -33,6 +33,7 @@ _JOINED: Final = re.compile(
     r"(?:,? and (?:the )?|와 |과 |와의 |과의 |[-–—·/]|,? и | та | і | й |, (?:the )?)$"
 )
 _ANSWER: Final = re.compile(r"(?:A|답|답변|О|Відповідь|Ответ)\s?[:.]\s")
+_TURN: Final = re.compile(r"([^\W\d][\w .'’-]{1,40}):\s")
 _FORMER: Final = re.compile(
     r"\b(?:former|retired|ex-)|전직|(?<![가-힣])전 |бывш|колишн", re.IGNORECASE
 )
@@ -43,6 +44,13 @@ _POSSESSIVE: Final = re.compile(
 """After a name that only owns what follows; a government or office acts for its owner."""
 _SHORTLY: Final = 300
 """Within how many characters two that were named together are still meant by "both"."""
+_CLOSE: Final = 250
+"""Within how many characters an office without a state is that of the state spoken of."""
+_OFFICE: Final = re.compile(
+    r"(?!\s?(?:담당|주재|문제|관련))[가-힣 ]{0,12}"
+    r"(?:장관|총리|대통령|대변인|의장|위원장|차관|대사|특사|국장|실장|의원|대표|부부장|국왕)"
+)
+"""In Korean after a person and a state, the office that he holds there."""
 AUTHOR: Final = Attribution(None, "author")
 
 
@@ -97,14 +105,6 @@ def _subject_mark() -> re.Pattern[str]:
 
 
 @cache
-def _dative() -> re.Pattern[str]:
-    """Return what follows a Korean name towards whom something is done."""
-    roles = lexicon("roles", "ko")
-    chain = any_of(tuple(roles["titles"]), "ko").pattern
-    return re.compile(rf"(?:\([^)]*\))?[’'』」]?(?:\s?(?:{chain}))*\s?(?:{roles['dative']})")
-
-
-@cache
 def _governed(language: Language) -> re.Pattern[str]:
     """Return the words after which a name is not the doer."""
     words = tuple(lexicon("roles", language).get("not_before", ()))
@@ -146,6 +146,7 @@ class Sides:
         self.former = self._formers()
         self.pairs = self._pairs()
         self._paired = [start for start, _ in self.pairs]
+        self._turns = self._named_turns()
         self.interviewed = self._interviewee()
         self.two = self._two()
 
@@ -191,19 +192,19 @@ class Sides:
         if not self.interviewed or not self.layout.sentences:
             return None
         at = self.layout.sentences[self.layout.sentence_at(place)].paragraph
-        turn = self.layout.paragraphs[at].span
-        named = self._turn(turn)
-        if named:
-            return named if named == self.interviewed else None
-        return self.interviewed if _ANSWER.match(turn.of(self.layout.text)) else None
+        if at in self._turns:
+            return self.interviewed if self._turns[at] == self.interviewed else None
+        turn = self.layout.paragraphs[at].span.of(self.layout.text)
+        return self.interviewed if _ANSWER.match(turn) else None
 
-    def _turn(self, paragraph: Span) -> str | None:
-        """Return the person whose name and a colon begin a paragraph ("Lorne: We will...")."""
-        at = bisect_left(self._starts, paragraph.start)
-        first = self.mentions[at] if at < len(self.mentions) else None
-        if first is None or first.kind != "person" or first.span.start != paragraph.start:
-            return None
-        return first.is_ if self.layout.text.startswith(":", first.span.end) else None
+    def _named_turns(self) -> dict[int, str]:
+        """Return the persons whose name and a colon begin a paragraph ("Lorne: We will...")."""
+        labels = ((number, _TURN.match(self.layout.text, *it.span))
+                  for number, it in enumerate(self.layout.paragraphs))  # fmt: skip
+        who = {number: label[1].casefold() for number, label in labels if label}
+        persons = {it.is_.casefold(): it.is_ for it in self.mentions if it.kind == "person"}
+        persons |= {name.split()[-1]: is_ for name, is_ in reversed(persons.items())}
+        return {number: persons[label] for number, label in who.items() if label in persons}
 
     def two_at(self, place: int) -> tuple[str, ...]:
         """Return the two sides meant by words such as "both governments" at a place.
@@ -297,17 +298,6 @@ class Sides:
         text = self.layout.text
         sides = {self.side_of(it) for it in actors} | set(actors)
         roles = lexicon("roles", language)
-        if language == "ko":
-            reach = Span(sentence.start, min(cue.end + 30, sentence.end))
-            for it in reversed(self.within(reach)):
-                if _dative().match(text, it.span.end) and name_of(it) not in sides:
-                    return name_of(it)
-            both = any_of(
-                tuple(f"{it}[가-힣 ]{{0,8}}(?:{roles['dative']})" for it in roles["both"]), "ko"
-            )
-            if both.search(text, sentence.start, cue.start):
-                return ";".join(self.two_at(cue.start)) or None
-            return None
         dative = re.compile(rf"(?:{roles['dative']})\s+[\"“«]?$", re.IGNORECASE)
         direct = not re.match(r"(?:will|would|we)\b", cue.of(text), re.IGNORECASE)
         for it in self.within(Span(cue.end, sentence.end)):
@@ -339,10 +329,20 @@ class Sides:
                     lead is not None
                     and len(lead) <= 25
                     and not re.search(r"[.;!?]|와 |과 |,? and |에 |에서 | told | and ", lead)
-                ):
+                ) or (tail == " " and _OFFICE.match(text, m.span.end)):
                     home[it.is_] = name_of(m)
                 elif tail is not None and re.fullmatch(r",? (?:[\w\s]{0,30})?of (?:the )?", tail):
                     home.setdefault(it.is_, name_of(m))
+            if it.is_ not in home and it.kind == "person" and _OFFICE.match(text, it.span.end):
+                before = [
+                    m
+                    for m in self.mentions[max(0, i - 8) : i]
+                    if m.kind in _ACTING
+                    and it.span.start - m.span.end < _CLOSE
+                    and self._subject(m, Span(max(0, m.span.start - 60), it.span.start), "ko")
+                ]
+                if before:
+                    home[it.is_] = name_of(before[-1])
             owned = re.search(r"\b(?:its|their|whose) (?:[\w-]+ ){1,4}?(?:\w+, )?$",
                               text[max(0, it.span.start - 50) : it.span.start])  # fmt: skip
             if owned and it.is_ not in home:
@@ -359,7 +359,7 @@ class Sides:
     def _interviewee(self) -> str | None:
         text = self.layout.text
         if not any(_ANSWER.match(it.span.of(text)) for it in self.layout.paragraphs):
-            turns = Counter(filter(None, (self._turn(it.span) for it in self.layout.paragraphs)))
+            turns = Counter(self._turns.values())
             return next((it for it, number in turns.most_common(1) if number > 1), None)
         return next((it.is_ for it in self.mentions if it.kind == "person"), None)
 

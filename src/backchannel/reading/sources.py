@@ -1,15 +1,16 @@
 """The memory of a reader: who has spoken, under what description, through which newspaper."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final
 
 from backchannel.reading.found import Attribution, Layout
 from backchannel.reading.gazetteer import called
-from backchannel.reading.lexicon import Cues, cues_of
+from backchannel.reading.lexicon import cues_of
 from backchannel.reading.saying import Frame, Named, Names, voice_of
 
-__all__ = ["Memory", "interviewee", "signature"]
+__all__ = ["Memory", "signature", "turns"]
 
 _FRESH: Final = 5
 """Sentences after which a pronoun no longer means the last speaker."""
@@ -26,6 +27,8 @@ class Memory:
     ----------
     described
         Unnamed sources: the noun that takes them up again, and their first description.
+    titled
+        Persons by the title last used of them: "the minister".
     routes
         Speakers whom the text knows from an interview or article, and who printed it.
     teller
@@ -45,6 +48,7 @@ class Memory:
     topic_at: int = -99
     topic_person: bool = False
     teller: str | None = None
+    titled: dict[str, str] = field(default_factory=dict)
     described: dict[str, str] = field(default_factory=dict)
     routes: dict[str, str] = field(default_factory=dict)
 
@@ -75,8 +79,12 @@ class Memory:
             chain.append(self.teller)
         return tuple(chain)
 
-    def see(self, frame: Frame) -> None:
-        """Note whom a sentence speaks of first: an unnamed spokesman may be his."""
+    def see(self, frame: Frame, subject: Named | None) -> None:
+        """Note whom a sentence is about, else whom it names first: "he" may be the one."""
+        if subject is not None:
+            self.topic, self.topic_at = self.resolve(frame, subject, frame.span.end), self.number
+            self.topic_person = subject.person
+            return
         for one in frame.names.within(*frame.span):
             if one.kind != "place":
                 self.topic, self.topic_at = voice_of(one), self.number
@@ -88,6 +96,8 @@ class Memory:
     def resolve(self, frame: Frame, who: Named, place: int) -> str | None:
         """Return the name of whom some words mean."""
         if who.kind == "name":
+            if who.person and who.head:
+                self.titled[who.head] = who.name
             return who.name
         if who.kind == "pronoun":
             return self._pronoun(frame, who, place)
@@ -131,6 +141,8 @@ class Memory:
             shorter = len(who.name) <= len(first) and _shares_word(who.name, first)
             if who.definite or within or shorter:
                 return first
+        elif who.definite and who.name == who.head and who.head in self.titled:
+            return self.titled[who.head]
         elif who.definite:
             for known in self.described.values():
                 if _shares_word(who.name, known):
@@ -144,16 +156,54 @@ class Memory:
         return name
 
 
-def interviewee(layout: Layout, names: Names) -> str | None:
-    """Return who answers, where a document is an interview in questions and answers."""
-    cues: Cues | None = None
-    answers = 0
-    for paragraph in layout.paragraphs:
+def turns(layout: Layout, names: Names) -> dict[int, str | None]:
+    """Return whose turn each paragraph of an interview is: None for who asks.
+
+    Turns begin with a mark of question or answer, or with a name and a colon; of two names whose
+    turns alternate the one who mostly asks is not the one interviewed.
+    """
+    marked: dict[int, bool] = {}
+    named: dict[int, str] = {}
+    for number, paragraph in enumerate(layout.paragraphs):
         cues = cues_of(paragraph.language)
-        answers += bool(cues.pattern("turns", "answer").match(layout.text, paragraph.span.start))
-    if cues is None or answers < 2:
-        return None
-    named = cues.pattern("who", "interviewee").search(layout.text)
+        text, place = layout.text, paragraph.span.start
+        if cues.pattern("turns", "answer").match(text, place):
+            marked[number] = True
+        elif cues.pattern("turns", "question").match(text, place):
+            marked[number] = False
+        elif found := _LABEL.match(text, place, paragraph.span.end):
+            named[number] = found[1]
+    labels = Counter(named.values())
+    often = [label for label, count in labels.items() if count > 1]
+    if len(often) >= 2 and len(named) >= 2 * len(often):
+        asks = max(often, key=lambda label: _asked(layout, named, label))
+        return {number: None if label == asks else _bearer(layout, names, number, label)
+                for number, label in named.items() if label in often}  # fmt: skip
+    if sum(marked.values()) < 2:
+        return {}
+    teller = _interviewed(layout, names)
+    return {number: teller if answers else None for number, answers in marked.items()}
+
+
+_LABEL: Final = re.compile(r"([^\s:.?!,\"“][^:.?!,\"“\n]{0,40}?)\s?:\s")
+
+
+def _asked(layout: Layout, named: dict[int, str], label: str) -> float:
+    """Return the share of a speaker's turns that end with a question mark."""
+    own = [layout.paragraphs[number].span.of(layout.text) for number, it in named.items()
+           if it == label]  # fmt: skip
+    return sum(text.rstrip(' "”').endswith("?") for text in own) / len(own)
+
+
+def _bearer(layout: Layout, names: Names, number: int, label: str) -> str:
+    start = layout.paragraphs[number].span.start
+    inside = names.within(start, start + len(label))
+    return inside[-1].is_ if inside else label
+
+
+def _interviewed(layout: Layout, names: Names) -> str | None:
+    language = layout.paragraphs[0].language
+    named = cues_of(language).pattern("who", "interviewee").search(layout.text)
     for one in names.within(named.end() if named else 0, len(layout.text)):
         if one.kind == "person":
             return one.is_

@@ -9,7 +9,7 @@ from backchannel.reading.grammar import Word, child, children, has_to, modals, n
 
 __all__ = ["Standing", "standing"]
 
-How = Literal["plain", "planned", "may", "predicted", "hearsay", "must", "moot"]
+How = Literal["plain", "planned", "may", "can", "predicted", "hearsay", "must", "moot"]
 
 _THROUGH: Final = frozenset((
     "begin", "start", "continue", "keep", "proceed", "choose", "decide", "come", "go", "manage",
@@ -17,7 +17,7 @@ _THROUGH: Final = frozenset((
 ))  # fmt: skip
 """Words whose infinitive is as true as they are."""
 _PLANNED: Final = frozenset((
-    "plan", "intend", "prepare", "aim", "set", "due", "mean", "schedule", "about", "arrange", "slate",
+    "plan", "intend", "prepare", "aim", "set", "due", "mean", "schedule", "about", "arrange",
 ))  # fmt: skip
 _PREDICTED: Final = frozenset((
     "likely", "unlikely", "expect", "bind", "bound", "poise", "poised", "certain", "sure",
@@ -34,15 +34,20 @@ _WISHED: Final = frozenset((
     "ensure", "deny", "mean", "wonder", "decide", "know", "tell", "see", "insist", "encourage",
 ))  # fmt: skip
 """Verbs whose clause without tense of its own has not happened for them."""
+_BARE: Final = ("let", "make", "help", "have", "see", "hear", "dare", "need", "do")
+"""Verbs that take an infinitive without "to"."""
 _IF: Final = ("if", "unless", "whether", "until", "till", "lest", "provided", "once", "before")
 _AFTER: Final = ("after", "by", "in", "since", "despite", "upon", "on", "while", "following")
 _BLAMED: Final = frozenset((
     "accuse", "suspect", "blame", "criticise", "criticize", "thank", "praise", "condemn",
 ))  # fmt: skip
+_RUMOUR: Final = ("rumour", "rumor", "claim", "report", "allegation", "suggestion", "charge")
+_IDEA: Final = ("fear", "hope", "possibility", "idea", "prospect", "risk", "chance", "condition")
+"""Nouns whose that-clause is not so for them."""
 _DECIDED: Final = ("decision", "move", "choice", "vote", "step")
 _MODAL: Final[dict[str, How]] = {
-    "will": "planned", "shall": "planned", "would": "planned", "wo": "planned", "ca": "may",
-    "may": "may", "might": "may", "could": "may", "can": "may", "must": "must", "should": "must",
+    "will": "planned", "shall": "planned", "would": "planned", "wo": "planned", "ca": "can",
+    "may": "may", "might": "may", "could": "may", "can": "can", "must": "must", "should": "must",
     "ought": "must", "have to": "must", "need to": "must", "be to": "planned", "go to": "planned",
 }  # fmt: skip
 _STEPS: Final = 12
@@ -71,7 +76,7 @@ def standing(word: Word) -> Standing:
     denied = negation(word)
     own = _own(word)
     for _ in range(_STEPS):
-        if own not in ("plain", "planned", "may"):
+        if own not in ("plain", "planned", "may", "can"):
             break
         step = _step(word)
         if step is None:
@@ -106,8 +111,11 @@ def _step(word: Word) -> tuple[Word, How] | None:
         return above, "plain"
     if kind in ("dobj", "pobj", "prep", "dative") and above.pos_ in ("VERB", "ADP", "AUX"):
         return above, "plain"
+    if kind == "xcomp" and word.tag_ == "VB" and not has_to(word) and lemma not in _BARE:
+        return None  # words quoted as they were said
     if kind == "xcomp":
-        return above, _infinitive(lemma)
+        judged = lemma == "be" and children(above, "acomp", "attr")
+        return above, "moot" if judged else _infinitive(lemma)
     if kind == "ccomp":
         how = _content(word, lemma)
         return None if how == "plain" else (above, how)
@@ -121,7 +129,9 @@ def _step(word: Word) -> tuple[Word, How] | None:
         return (above, "plain") if word.tag_ in ("VBG", "VBN") else None
     if kind == "acl":
         if not has_to(word):
-            return None
+            how = "hearsay" if lemma in _RUMOUR else "moot"
+            doubted = lemma in (*_RUMOUR, *_IDEA) and child(word, "mark") is not None
+            return (above, how) if doubted else None
         how = "plain" if lemma in _DECIDED else "planned" if lemma in _PLANNED else "moot"
         return above, how
     if kind == "pcomp":

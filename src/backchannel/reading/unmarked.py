@@ -37,9 +37,15 @@ def unmarked(
     ``voices`` are the speakers of ``found``; those ``governed`` belong to a quotation.
     """
     seen: list[Span] = []
+    fragments = bool(frame.quoted) and all(_is_fragment(frame, one) for one in frame.quoted)
     for index, (one, voice) in enumerate(zip(found, voices, strict=True)):
-        if index in governed or one.form == "marks" or one.lead_in:
+        if one.form == "marks" or one.lead_in:
             continue
+        if index in governed and not (fragments and one.form == "clause"):
+            continue
+        own = one.who.name if one.who is not None and one.who.kind == "self" else None
+        if own and (one.form == "beside" or (memory.teller and own != "우리")):
+            continue  # the turn of an interview itself
         earlier = governed or any(other.form != "marks" for other in found[:index])
         beside = one.form in ("aside", "beside")
         if beside and (earlier or passes_on(one, frame, found)):
@@ -49,11 +55,23 @@ def unmarked(
             said = replace(memory.carried_on(), cue=one.cue)
         elif voice.speaker is not None:
             said = replace(voice, how=voice.how or "before")
-        clause = _clear_of(one, frame) if frame.quoted else one.clause
+        clause = _clear_of(one, frame) if frame.quoted and not fragments else one.clause
         known = said.speaker is not None or said.how == "author"
         if known and clause is not None and clause not in seen:
             seen.append(clause)
             yield Reported(clause, said)
+
+
+def _is_fragment(frame: Frame, quoted: Span) -> bool:
+    """Whether words in marks are a piece of the clause around them: said it was "a draft"."""
+    if frame.cues.language == "ko":
+        after = frame.text[quoted.end : quoted.end + 12].lstrip("\"'”’」』»")
+        return not any(
+            frame.cues.pattern("say", key).match(after)
+            for key in ("after_marks", "after_marks_clause")
+        )
+    before = frame.text[frame.span.start : quoted.start - 1].rstrip()
+    return frame.text[quoted.start].islower() and bool(before) and before[-1] not in ",:"
 
 
 def _clear_of(one: Saying, frame: Frame) -> Span | None:

@@ -7,24 +7,35 @@ threatens, "we could leave if" offers, "they must leave" demands, "it would mean
 from typing import Final
 
 from backchannel.reading.frames import governed, words
-from backchannel.reading.grammar import Word, child, children, modals
+from backchannel.reading.grammar import Word, child, children, clause, modals, negation, objects
 from backchannel.reading.standing import Standing
 
-__all__ = ["foretold", "uttered"]
+__all__ = ["foreseen", "foretells_own", "foretold", "uttered"]
 
 _WILL: Final = ("will", "would", "shall", "can", "could", "wo", "ca", "'d")
-_MUST: Final = ("must", "have to", "need to", "ought", "should")
-_NEVER: Final = ("never",)
+_MUST: Final = ("must", "have to", "need to", "ought to", "ought", "should")
 _LEAD: Final = frozenset((
     "lead", "mean", "provoke", "trigger", "bring", "end", "become", "cause", "spark", "plunge",
     "invite", "drag", "ignite", "push", "unleash", "result", "produce", "fuel", "be", "risk",
 ))  # fmt: skip
-_PLAIN_KINDS: Final = ("", "acceptance", "concession", "consult", "sanction", "refusal", "aid",
-                       "acceptance", "offer")  # fmt: skip
+_ARMED: Final = frozenset((
+    "navy", "army", "military", "troop", "force", "soldier", "warship", "guard", "jet", "missile",
+    "fleet", "tank", "drone", "fighter", "gunboat", "battery",
+))  # fmt: skip
+_SAID_ONLY: Final = frozenset((
+    "look", "ask", "remember", "imagine", "think", "consider", "take", "see", "call", "note",
+    "listen", "believe", "trust", "tell", "say", "forget", "mark", "watch", "thank", "do", "make",
+    "read", "mind", "count", "name", "blame", "put", "add", "have", "get", "find", "expect",
+))  # fmt: skip
+"""Verbs that bid a hearer, not the other side: "ask the fishermen"."""
+_STATIVE: Final = ("be", "have", "know", "see", "think", "say", "tell", "work", "imagine", "get",
+                   "need", "matter", "want", "hear", "understand", "last", "happen")  # fmt: skip
+_OPEN: Final = ("", "acceptance", "concession", "consult", "sanction", "refusal", "aid", "offer")
+"""Kinds that "will" can make another of."""
 
 
 def uttered(
-    word: Word, state: Standing, kind: str, *, speaks: bool, voiced: bool
+    word: Word, state: Standing, kind: str, *, speaks: bool, voiced: bool, thing: bool = False
 ) -> str | None:
     """Return the kind of act that a modal verb makes of a word, if any.
 
@@ -38,6 +49,8 @@ def uttered(
         Whether the doer, or one who speaks for him, says it.
     voiced
         Whether somebody says it at all, or the author of a signed text.
+    thing
+        Whether the subject is nobody who acts: "the port will stay shut".
 
     Examples
     --------
@@ -50,34 +63,54 @@ def uttered(
     """
     own = modals(word)
     lemma = word.lemma_.lower()
-    if voiced and _is_imperative(word) and speaks is False and not kind:
+    if voiced and not speaks and not kind and _is_imperative(word):
         return "imperative"
-    if any(it in _MUST for it in own) and kind not in ("skip",):
-        obliged = "should" not in own or child(word, "nsubj", "nsubjpass") is not None
-        return "must" if voiced and obliged and not speaks and _names_doer(word) else None
-    if not any(it in _WILL for it in own) or kind not in _PLAIN_KINDS or state.how == "moot":
+    if any(it in _MUST for it in own):
+        return "must" if voiced and not speaks and _names_doer(word) else None
+    if not any(it in _WILL for it in own) or state.how == "moot":
         return None
-    if not speaks:
+    if kind not in _OPEN and not (kind == "position" and state.denied is not None):
         return None
-    force, gives = lemma in words("force"), lemma in words("give")
-    yields = lemma in words("yield")
-    if state.denied is not None:
-        if force:
-            return "uttered assurance"
-        if state.denied.lower_ in _NEVER:
-            return "uttered red_line"
-        return "uttered refusal" if yields or kind else None
-    ready = any(it in ("would", "can", "could") for it in own)
-    bound = _has_condition(word)
-    if (gives or yields) and kind not in ("sanction", "refusal", "consult") and (
-        bound or (ready and "would" not in own)
+    force = lemma in words("force")
+    bound = _condition(word)
+    if (
+        state.denied is None
+        and not speaks
+        and not (voiced and bound and ("would" in own or (thing and bound == "unless")))
     ):
-        return "uttered offer" if not force else None
-    if force and kind in ("", "refusal", "sanction") and "can" not in own and "could" not in own:
+        return None
+    if state.denied is not None:
+        twice = kind == "refusal"  # "would not rule out"
+        return _denied(state.denied, lemma, force=force) if speaks and not twice else None
+    if force or bound == "harmed" or (bound == "unless" and (speaks or thing)):
+        return "uttered threat" if kind not in ("aid", "acceptance") else None
+    mild = lemma in words("give") | words("yield")
+    if bound and mild and (kind not in ("refusal", "acceptance")
+                           or lemma in ("agree", "sign")):  # fmt: skip
+        return "uttered offer"
+    subject = child(word, "nsubj", "nsubjpass")
+    if bound and subject is not None and subject.lemma_.lower() in _ARMED:
         return "uttered threat"
-    if gives and kind == "" and "will" in own:
-        return "uttered assurance"
+    if lemma in words("give") and kind == "" and ("will" in own or "can" in own or "could" in own):
+        return "uttered assurance" if "will" in own else "uttered offer"
     return None
+
+
+def _denied(word: Word, lemma: str, *, force: bool) -> str:
+    can = word.head.i != word.i and {"can", "could", "ca"} & {*modals(word.head)}
+    if can and lemma not in words("yield"):
+        return ""
+    if force:
+        return "uttered assurance"
+    if word.lower_ == "never" or _is_utter(word.head):
+        return "uttered red_line"
+    return "uttered refusal" if lemma not in _STATIVE else ""
+
+
+def _is_utter(verb: Word) -> bool:
+    """Whether a verb denies even the least: "will not move one stone"."""
+    return any(it.lower_ in ("one", "single", "inch", "any") for noun in objects(verb)
+               for it in (noun, *noun.children))  # fmt: skip
 
 
 def foretold(word: Word) -> bool:
@@ -95,19 +128,48 @@ def foretold(word: Word) -> bool:
     return bool(words("disaster") & set(governed(word)))
 
 
-def _has_condition(word: Word) -> bool:
-    return any(
-        mark is not None and mark.lower_ in ("if", "unless", "once", "provided", "until")
-        for it in children(word, "advcl")
-        for mark in (child(it, "mark"),)
-    )
+def foreseen(word: Word) -> bool:
+    """Whether a verb says that somebody will or may do harm: "will probably attack"."""
+    ahead = {"will", "would", "may", "might", "could"} & {*modals(word)}
+    return bool(ahead) and word.lemma_.lower() in words("force") and negation(word) is None
+
+
+def foretells_own(word: Word) -> bool:
+    """Whether one who warns foretells what he himself will do: "that it would attack"."""
+    said = clause(word)
+    subject = child(said, "nsubj") if said is not None else None
+    own = subject is not None and subject.lower_ in ("it", "he", "she", "they", "we", "i")
+    return own and foreseen(said)
+
+
+def _condition(word: Word) -> str:
+    """Return what binds a verb to a condition, or "": if, unless, once; "give me X and we will"."""
+    for it in children(word, "advcl"):
+        for mark in children(it, "mark", "advmod"):
+            if mark.lower_ == "if" and negation(it) is not None:
+                return "unless"
+            if mark.lower_ == "if" and it.lemma_.lower() in words("force"):
+                return "harmed"
+            if mark.lower_ in ("if", "unless", "once", "provided", "until", "should"):
+                return str(mark.lower_)
+        if any(aux.lower_ == "should" and aux.i < it.i - 1 for aux in children(it, "aux")):
+            return "should"
+    bidden = word.dep_ == "conj" and word.head.tag_ == "VB" and not children(word.head, "nsubj")
+    return "and" if bidden and not children(word.head, "aux") else ""
 
 
 def _names_doer(word: Word) -> bool:
     subject = child(word, "nsubj", "nsubjpass")
     if subject is None:
         subject = child(word.head, "nsubj", "nsubjpass")
-    return subject is not None and subject.lower_ not in ("it", "this", "that", "what", "there")
+    inverted = (
+        any(it.i < subject.i for it in children(word, "aux")) if subject is not None else False
+    )
+    return (
+        subject is not None
+        and not inverted
+        and subject.lower_ not in ("it", "this", "that", "what", "there")
+    )
 
 
 def _is_imperative(word: Word) -> bool:
@@ -116,4 +178,7 @@ def _is_imperative(word: Word) -> bool:
         return False
     if children(word, "nsubj", "nsubjpass", "aux", "mark", "csubj"):
         return False
-    return word.lemma_.lower() in words("yield") | words("give")
+    if any(modals(it) for it in children(word, "conj")):
+        return False  # "give us the names and we will sign": an offer
+    bids = word.lemma_.lower() in words("yield") | words("give")
+    return bids or (bool(children(word, "dobj")) and word.lemma_ not in _SAID_ONLY)

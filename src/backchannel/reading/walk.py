@@ -6,20 +6,20 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from backchannel.reading import korean, western
+from backchannel.reading import english, korean, western
 from backchannel.reading.found import (
     Attribution,
     Language,
     Layout,
-    Paragraph,
     Quotation,
     Reported,
     Span,
 )
+from backchannel.reading.grammar import parsed
 from backchannel.reading.lexicon import MASK, cues_of, masked
 from backchannel.reading.quotes import frame_of
-from backchannel.reading.saying import Frame, Names, Saying
-from backchannel.reading.sources import Memory, interviewee, signature
+from backchannel.reading.saying import Frame, Named, Names, Saying, voice_of
+from backchannel.reading.sources import Memory, signature, turns
 from backchannel.reading.unmarked import passes_on, unmarked
 
 __all__ = ["Walk"]
@@ -43,13 +43,16 @@ class Walk:
         self.reported: list[Reported] = []
         self.previous: tuple[Span, list[Saying], Attribution] | None = None
         self.outlets: set[str] = set()
+        self.printed: str | None = None
+        """The paper of an interview whose speaker is still to be named."""
         self.name_marks = sorted(
             place
             for one in quotations
             if one.kind != "statement"
             for place in (one.span.start - 1, one.span.end)
         )
-        self.interviewee = interviewee(layout, names)
+        self.turns = turns(layout, names)
+        self.interviewee = next((one for one in self.turns.values() if one), None)
         self.signature = signature(layout, names)
         self.later: list[Quotation] = []
 
@@ -73,14 +76,14 @@ class Walk:
         span = Span(sentences[first].span.start, sentences[last].span.end)
         statements = self._statements(span, 0)
         self.memory.number = first
-        self._turn(paragraph, span)
+        self._turn(sentences[first].paragraph, span)
         frame = self._frame(span, statements, paragraph.language)
         if self._publication(frame):
             frame = self._frame(span, statements, paragraph.language)
         if paragraph.kind == "heading":
             self.later += statements
             return
-        found = _find(frame)
+        found = self._find(frame)
         voices = self._voices(frame, found)
         governed = self._quotes(frame, found, voices, statements, last)
         if paragraph.kind == "text":
@@ -88,7 +91,7 @@ class Walk:
         for one in statements:
             self._inner(one)
         self.previous = (span, found, voices[-1] if voices else Attribution(None))
-        self.memory.see(frame)
+        self.memory.see(frame, self._topic(frame))
 
     def _frame(self, span: Span, statements: Iterable[Quotation], language: Language) -> Frame:
         quoted = tuple(one.span for one in statements)
@@ -104,32 +107,54 @@ class Walk:
         outlets = frozenset(self.outlets)
         return Frame(self.layout.text, span, blot, quoted, self.names, cues_of(language), outlets)
 
-    def _turn(self, paragraph: Paragraph, span: Span) -> None:
+    def _turn(self, number: int, span: Span) -> None:
         """In an interview the turns say who "I" is."""
-        if span.start != paragraph.span.start or self.interviewee is None:
-            return
-        cues = cues_of(paragraph.language)
-        if cues.pattern("turns", "answer").match(self.layout.text, span.start):
-            self.memory.teller = self.interviewee
-        elif cues.pattern("turns", "question").match(self.layout.text, span.start):
-            self.memory.teller = None
+        if number in self.turns and span.start == self.layout.paragraphs[number].span.start:
+            self.memory.teller = self.turns[number]
 
     def _publication(self, frame: Frame) -> bool:
         """Note newspapers, and whom an interview or article lets speak: it goes through them."""
         before = len(self.outlets)
+        if self.printed is not None:
+            for one in frame.names.within(*frame.span):
+                if one.kind == "person":
+                    self.memory.routes.setdefault(one.is_, self.printed)
+                    self.printed = None
+                    break
         for outlet in frame.names.within(*frame.span):
             if outlet.kind != "organisation" or not frame.is_outlet(outlet):
                 continue
             self.outlets.add(outlet.is_)
             self.memory.outlet = outlet.is_
             if frame.cues.pattern("who", "interview").search(frame.blot):
-                for one in frame.names.within(*frame.span):
-                    if one.kind == "person":
-                        self.memory.routes.setdefault(one.is_, outlet.is_)
+                people = [one for one in frame.names.within(*frame.span) if one.kind == "person"]
+                self.printed = outlet.is_ if not people else None
+                for one in people:
+                    self.memory.routes.setdefault(one.is_, outlet.is_)
             if frame.cues.pattern("who", "printed").search(frame.blot):
                 for who in korean.described(frame):
                     self.memory.routes.setdefault(self.memory.take_up(who), outlet.is_)
         return len(self.outlets) > before
+
+    def _find(self, frame: Frame) -> list[Saying]:
+        if len(frame.blot) - frame.blot.count(MASK) > _TOO_LONG:
+            return []
+        if frame.cues.language == "ko":
+            return korean.sayings(frame)
+        if self.layout.language_at(frame.span.start) == "en":
+            return english.sayings(frame, parsed(self.layout))
+        return western.sayings(frame)
+
+    def _topic(self, frame: Frame) -> Named | None:
+        """Return whom a sentence is about."""
+        language = self.layout.language_at(frame.span.start)
+        if len(frame.blot) - frame.blot.count(MASK) > _TOO_LONG:
+            return None
+        if language == "ko":
+            return korean.topic(frame)
+        if language == "en":
+            return english.topic(frame, parsed(self.layout))
+        return None
 
     # ------------------------------------------------------------ speakers
 
@@ -210,7 +235,7 @@ class Walk:
         if found is None or frame.cues.language not in ("ru", "uk"):
             return said
         inner = self._frame(Span(found.start(1), found.end(1)), (), frame.cues.language)
-        for saying in _find(inner):
+        for saying in self._find(inner):
             voice = self._voice(inner, saying)
             if voice.speaker is not None:
                 self.memory.remember(voice, saying.who)
@@ -243,7 +268,7 @@ class Walk:
         opens = any(frame.text[one.span.start] in _OPENING for one in following)
         if opens or frame.blot.rstrip().endswith(":"):
             return None
-        for saying in _find(frame):
+        for saying in self._find(frame):
             if saying.lead_in and saying.who is not None:
                 voice = self._voice(frame, saying)
                 if voice.speaker is not None:
@@ -262,7 +287,7 @@ class Walk:
             span = frame_of(self.layout, one.span, outer.span)
             beside = [other for other in statements if span.holds(other.span)]
             frame = self._frame(span, beside, self.layout.language_at(one.span.start))
-            found = _find(frame)
+            found = self._find(frame)
             index = _nearest(frame, one.span, found)
             heard = self._inner_voice(frame, found[index], said) if index is not None else None
             heard = heard or self._inner_lead(one, outer, said) or Attribution(None)
@@ -296,7 +321,7 @@ class Walk:
             return None
         span = Span(max(before.start, outer.span.start), before.end)
         frame = self._frame(span, (), self.layout.language_at(one.span.start))
-        for saying in reversed(_find(frame)):
+        for saying in reversed(self._find(frame)):
             if saying.lead_in or frame.blot.rstrip().endswith(":"):
                 voice = self._inner_voice(frame, saying, said)
                 return replace(voice, how="lead_in") if voice else None
@@ -320,14 +345,18 @@ class Walk:
             if spoken:
                 said = self.said.get(spoken[-1].span, Attribution(None))
                 self.said[one.span] = replace(said, how="carried", cue=None)
+            elif (named := self._beside(one)) is not None:
+                self.said[one.span] = Attribution(named, "before")
             elif self.interviewee is not None:
                 self.said[one.span] = Attribution(self.interviewee, "carried")
 
-
-def _find(frame: Frame) -> list[Saying]:
-    if len(frame.blot) - frame.blot.count(MASK) > _TOO_LONG:
-        return []
-    return korean.sayings(frame) if frame.cues.language == "ko" else western.sayings(frame)
+    def _beside(self, one: Quotation) -> str | None:
+        """Return the name right before a headline's quotation: Oslo: "..."."""
+        found = self.names.before(
+            one.span.start, ("person", "state", "organisation", "metonym"), 30
+        )
+        gap = self.layout.text[found.span.end : one.span.start - 1] if found else "."
+        return voice_of(found) if found and re.fullmatch(r"(?:\s\w+)?[,:]?\s?", gap) else None
 
 
 def _nearest(frame: Frame, quoted: Span, found: list[Saying]) -> int | None:

@@ -1,14 +1,15 @@
 """Who says what in an English, Russian or Ukrainian sentence: order of words and commas."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from backchannel.reading.found import Mention, Span
 from backchannel.reading.lexicon import MASK
 from backchannel.reading.saying import Frame, Named, Saying, voice_of
 
-__all__ = ["sayings"]
+__all__ = ["apart", "before_colon", "beside", "cited", "sayings", "told_to", "unnamed"]
 
 _BORDER: Final = re.compile(rf"[.?!…]['\"”’»)]*\s|[;:—–]|\s-\s|[{MASK}\"“„«”»]")
 _NOUN_BEFORE: Final = re.compile(
@@ -22,19 +23,21 @@ _SIDE: Final = 110
 
 def sayings(frame: Frame) -> list[Saying]:
     """Return the words of saying of a sentence, in order."""
-    found = [*_beside(frame), *_verbs(frame)]
+    found = [*beside(frame), *_verbs(frame)]
+    return sorted(found, key=lambda one: one.cue.start) or before_colon(frame)
+
+
+def before_colon(frame: Frame) -> list[Saying]:
+    """Return whose words follow a colon: "Ivo Lund took another view: ..."."""
     colon = re.search(rf":\s*[\"“«„'‘]?{MASK}", frame.blot)
-    if not found and colon:  # "Ivo Lund took another view: ..."
-        who = _main_subject(frame, 0, colon.start())
-        found = (
-            [Saying(frame.place(colon.start(), colon.start() + 1), who, "marks", frame.span)]
-            if who
-            else []
-        )
-    return sorted(found, key=lambda one: one.cue.start)
+    who = _main_subject(frame, 0, colon.start()) if colon else None
+    if colon is None or who is None:
+        return []
+    return [Saying(frame.place(colon.start(), colon.start() + 1), who, "marks", frame.span)]
 
 
-def _beside(frame: Frame) -> Iterator[Saying]:
+def beside(frame: Frame) -> Iterator[Saying]:
+    """Find what stands beside a sentence: according to X, in her words."""
     for cue in frame.cues.pattern("say", "according").finditer(frame.blot):
         end = _piece_end(frame.blot, cue.end())
         who = _name(frame, cue.end(), end)
@@ -78,14 +81,14 @@ def _verbs(frame: Frame) -> Iterator[Saying]:
             who,
             "clause" if form == "clause" else "aside" if form == "aside" else "marks",
             frame.span if form != "clause" else _clause(frame, start, verb.end(), heard=clauses),
-            None if marks_only.fullmatch(verb[0]) else _told(frame, start, verb.end()),
-            cited=_cited(frame),
+            None if marks_only.fullmatch(verb[0]) else told_to(frame, start, verb.end()),
+            cited=cited(frame),
             lead_in=bool(re.search(r":\s*$", blot))
             and not re.search(r"[:]", blot[verb.end() :].rstrip()[:-1]),
         )
 
 
-def _cited(frame: Frame) -> Named | None:
+def cited(frame: Frame) -> Named | None:
     """Return whose words somebody passes on: "..., quoting a minister"."""
     cue = frame.cues.pattern("say", "cited").search(frame.blot)
     return _name(frame, cue.end(), _piece_end(frame.blot, cue.end())) if cue else None
@@ -118,19 +121,10 @@ def _has_clause(frame: Frame, verb: re.Match[str]) -> bool:
     if that and len(piece[: that.start()].split()) <= 8 and MASK not in piece[: that.start()]:
         joined = piece[that.end() :].split()
         return len(joined) >= 2
-    if not cues.pattern("say", "bare").fullmatch(verb[0]):
-        return False
-    adjunct = cues.pattern("say", "adjunct").match(piece.lstrip())
-    piece = piece.lstrip()[adjunct.end() if adjunct else 0 :]
-    if re.match(r"[,.]", piece) or MASK in piece[:20]:
-        return False
-    begins = re.match(r"[A-Z]\w", piece) or cues.pattern("say", "clause_start").match(piece)
-    if begins is None:
-        return False
-    return len(piece.split()) >= (3 if begins[0].casefold() in cues.words("who", "pronouns") else 4)
+    return False
 
 
-def _told(frame: Frame, start: int, end: int) -> str | None:
+def told_to(frame: Frame, start: int, end: int) -> str | None:
     """Return the outlet to which something was said; "the paper" points back to the last one."""
     stop = _BORDER.search(frame.blot, end)
     limit = min(stop.start() if stop else len(frame.blot), end + _SIDE)
@@ -158,9 +152,6 @@ def _subject(frame: Frame, verb: int, after: int) -> tuple[Named | None, bool, i
     inverted = _inverted(frame, after)
     start, end = pieces[-1]
     text = frame.blot[start:end].strip(" '’\"”»")
-    hanging = frame.cues.words("say", "hanging")
-    if not text and len(pieces) > 1 and frame.blot[verb:after].casefold() in hanging:
-        return _main_subject(frame, low, verb), False, verb
     quoted_before = low > 0 and frame.blot[low - 1] in MASK + '"”»—–'
     if not text and inverted is not None and (quoted_before or frame.cues.language != "en"):
         return inverted, _closes(frame, after), start
@@ -182,6 +173,25 @@ def _subject(frame: Frame, verb: int, after: int) -> tuple[Named | None, bool, i
     if len(pieces) > 1:
         return _apposition(frame, pieces[:-1])
     return inverted, False, start
+
+
+_CUTS: Final = re.compile(r";\s|:\s|,\s(?:and|but|while|whereas|though|although)\s(?=\w+\s\w+)")
+
+
+def apart(frame: Frame, one: Saying, others: Sequence[Saying], same: Sequence[Span]) -> Saying:
+    """Cut the clause of a saying off those of others in its sentence, and at semicolons.
+
+    ``same`` are the words of saying of the same speaker: no cut falls between them.
+    """
+    start, end = frame.span
+    for cut in _CUTS.finditer(frame.text, *frame.span):
+        before = cut.start() < one.cue.start
+        if any((it.start < cut.start()) == before for it in same):
+            continue
+        spoken = any((it.cue.start < cut.start()) == before for it in others)
+        if cut[0][0] == ";" or spoken:
+            start, end = (cut.end(), end) if before else (start, min(end, cut.start()))
+    return replace(one, clause=Span(start, end))
 
 
 def _main_subject(frame: Frame, low: int, verb: int) -> Named | None:
@@ -238,8 +248,6 @@ def _inverted(frame: Frame, after: int) -> Named | None:
         return None
     if first[0] in ("в", "у") and frame.cues.language != "en":
         return _name(frame, after + frame.blot[after:end].find(first[0]) + 1, end)
-    if frame.cues.language == "en" and first[0] in ("to", "in", "on", "at", "from", "of"):
-        return _name(frame, after + text.find(" of ") + 4, end) if " of " in text[:20] else None
     return _name(frame, after, end)
 
 
@@ -347,6 +355,13 @@ def _paper(text: str, known: list[Mention], head: str) -> Named:
     if owner:
         return Named("paper", owner[1].strip(), head)
     return Named("paper", voice_of(known[-1]) if known else "", head)
+
+
+def unnamed(frame: Frame, span: Span, head: str, *, definite: bool) -> Named | None:
+    """Return a source without a name by the words for it."""
+    words = frame.text[span.start : span.end].casefold().split()
+    found = _unnamed(frame, span, [*words[:1], head] if words else [head])
+    return replace(found, definite=definite) if found else None
 
 
 def _unnamed(frame: Frame, span: Span, heads: list[str]) -> Named | None:

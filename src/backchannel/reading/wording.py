@@ -1,12 +1,13 @@
 """The words of a draft, in English and Korean (``data/draft.toml``)."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
-__all__ = ["Wording", "say", "say_on_page", "words"]
+__all__ = ["Wording", "say", "say_on_page", "speaks_of_talks", "words"]
 
 Wording = Literal["en", "ko"]
 
@@ -34,3 +35,12 @@ def say_on_page(wording: Wording, key: str, **what: object) -> str:
     '수락'
     """
     return str(words()["page"][key][wording]).format(**what)
+
+
+def speaks_of_talks(sentence: str) -> bool:
+    """Whether a sentence, in any language, has a word for talks.
+
+    >>> speaks_of_talks("It denied that any talks had taken place."), speaks_of_talks("Nobody pays.")
+    (True, False)
+    """
+    return bool(re.search(words()["talks"]["words"], sentence, re.IGNORECASE))

@@ -1,0 +1,363 @@
+"""Who says what in an English sentence, from its parse: verbs of saying and their subjects."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from backchannel.reading import western
+from backchannel.reading.found import Mention, Span
+from backchannel.reading.grammar import (
+    Grammar,
+    Word,
+    child,
+    children,
+    has_to,
+    modals,
+    negation,
+    owner,
+    phrase,
+    place,
+    subject_of,
+)
+from backchannel.reading.lexicon import MASK
+from backchannel.reading.saying import Frame, Named, Saying, voice_of
+
+__all__ = ["sayings", "topic"]
+
+_FINITE: Final = ("VBD", "VBZ", "VBP", "MD")
+_SELVES: Final = ("i", "we")
+_GOES_ON: Final = ("go", "continue", "use", "hasten", "begin", "proceed")
+"""Verbs behind which "to say" is a saying: went on to say."""
+_PAST: Final = ("say", "add", "warn", "argue")
+"""Verbs whose past the parse sometimes takes for a participle."""
+_INNER: Final = ("pobj", "compound", "poss", "amod", "nmod", "appos", "npadvmod", "dobj", "dative")
+_ASIDE: Final = 5
+"""Words that may stand between a verb of saying and the comma that ends an aside."""
+
+
+def sayings(frame: Frame, grammar: Grammar) -> list[Saying]:
+    """Return the words of saying of a sentence, in order."""
+    beside = [*western.beside(frame)]
+    taken = [one.cue for one in beside]
+    words = [it for it in grammar.words(frame.span) if not _is_quoted(frame, it)]
+    verbs = []
+    for word in words:
+        one = _saying(frame, word)
+        if one is not None and not any(cue.start <= one.cue.start < cue.end for cue in taken):
+            verbs.append(one)
+    found = sorted([*beside, *_apart(frame, verbs)], key=lambda one: one.cue.start)
+    return found or western.before_colon(frame)
+
+
+def _is_quoted(frame: Frame, word: Word) -> bool:
+    start = place(word).start - frame.span.start
+    return frame.blot[start : start + 1] == MASK
+
+
+# ---------------------------------------------------------------- one word of saying
+
+
+def _saying(frame: Frame, word: Word) -> Saying | None:
+    lists = frame.cues.words
+    lemma = word.lemma_.casefold()
+    if word.pos_ not in ("VERB", "AUX"):
+        return None
+    if lemma == "be":
+        return _answer_is(frame, word)
+    heavy = lemma in lists("say", "says") or lemma in lists("say", "thinks")
+    marks = lemma in lists("say", "marks_says")
+    spoken = _let_known(word)
+    if not (heavy or marks or spoken) or not _happens(word, spoken=spoken):
+        return None
+    speaker, by = _speaker(frame, word, spoken=spoken)
+    if speaker is None and not (heavy and word.dep_ == "ROOT"):
+        return None
+    cited = None
+    told = western.told_to(frame, place(word).start - frame.span.start,
+                           place(word).end - frame.span.start)  # fmt: skip
+    if by is not None and speaker is not None:
+        told = told or (by.name if by.kind == "name" else None)
+    elif lemma in ("quote", "cite") and not children(word, "auxpass"):
+        cited = western.cited(frame)
+    clause = _said(frame, word)
+    form = "marks"
+    if clause is not None and not marks:
+        behind = place(clause).start > place(word).start
+        form = "clause" if behind or not _closes(frame, word) else "aside"
+    elif heavy and lemma not in lists("say", "needs_that") and _is_aside(frame, word):
+        form = "aside"
+    text = frame.blot.rstrip()
+    return Saying(
+        place(word),
+        speaker,
+        form,  # type: ignore[arg-type]
+        frame.span,
+        told,
+        lead_in=text.endswith(":") and ":" not in text[place(word).end - frame.span.start : -1],
+        cited=cited,
+    )
+
+
+def _happens(word: Word, *, spoken: bool) -> bool:
+    """Whether somebody did say it: not "declined to say", "could say", "if he says"."""
+    if _is_denied(word) or any(it not in ("will", "would") for it in modals(word)):
+        return False
+    if "would" in modals(word) and word.dep_ == "ROOT" and word.lemma_ not in ("say", "add"):
+        return False
+    if any(it.lower_ in ("if", "unless", "whether") for it in children(word, "mark")):
+        return False
+    if (
+        word.tag_ == "VBN"
+        and not children(word, "aux", "auxpass")
+        and word.dep_ not in ("ROOT", "conj", "ccomp")
+        and word.lemma_ not in _PAST
+    ):  # "asked what ...", "first suggested in 2031"
+        return False
+    infinitive = word.tag_ == "VB" and any(it.lower_ == "to" for it in children(word, "aux"))
+    return not infinitive or spoken or word.head.lemma_ in _GOES_ON
+
+
+def _is_denied(word: Word) -> bool:
+    """Whether nobody says it: "did not say", "nobody said"; not "said no deal was near"."""
+    no = negation(word)
+    said = {it.i for clause in children(word, "dobj", "ccomp") for it in clause.subtree}
+    return no is not None and no.i not in said
+
+
+def _let_known(word: Word) -> bool:
+    """Whether a word belongs to "let it be known", "let slip", "made clear"."""
+    return (word.lemma_ in ("slip", "know") and "let" in {it.lemma_ for it in word.ancestors}) or (
+        word.lemma_ == "make" and any(it.lower_ in ("clear", "plain", "known")
+                                      for it in word.subtree if word in (it.head, it.head.head))
+    )  # fmt: skip
+
+
+def _speaker(frame: Frame, word: Word, *, spoken: bool) -> tuple[Named | None, Named | None]:
+    """Return who says something and who passes it on: "is quoted as saying by B"."""
+    if spoken and word.lemma_ in ("slip", "know"):
+        word = next(it for it in word.ancestors if it.lemma_ == "let")
+    passive = child(word, "auxpass") is not None
+    if passive:
+        subject = child(word, "nsubjpass")
+        if word.lemma_ in ("quote", "report", "cite", "hear") and subject is not None:
+            by = next((it for at in word.subtree if at.lower_ == "by"
+                       for it in children(at, "pobj")), None)  # fmt: skip
+            return _who(frame, subject), _who(frame, by) if by is not None else None
+    if word.dep_ == "pcomp" and word.head.lower_ == "as":  # quoted as saying
+        above = word.head.head
+        whom, by = child(above, "dobj"), subject_of(above)
+        if whom is not None and by is not None and above.lemma_ in ("quote", "cite"):
+            return _who(frame, whom), _who(frame, by)
+        return _speaker(frame, above, spoken=False) if above.lemma_ == "quote" else (None, None)
+    if word.dep_ == "xcomp" and child(word.head, "auxpass") is not None:  # is reported to have said
+        subject = child(word.head, "nsubjpass")
+        return (_who(frame, subject) if subject is not None else None), None
+    if word.tag_ == "VBN" and word.dep_ == "acl" and word.lemma_ in _PAST:
+        return _who(frame, word.head), None
+    subject = subject_of(word)
+    if subject is None or _is_quoted(frame, subject):
+        beside = _beside_verb(frame, word)
+        return (_who(frame, beside) if beside is not None else None), None
+    return _who(frame, subject), None
+
+
+def _beside_verb(frame: Frame, word: Word) -> Word | None:
+    """Return the noun between a quotation and a verb that the parse has not joined to it."""
+    for step in (-1, 1):
+        at, found = word.i + step, None
+        while 0 <= at < len(word.doc) and not _is_quoted(frame, word.doc[at]):
+            one = word.doc[at]
+            if one.text in ';:."”“' or (step > 0 and one.text == ","):
+                break
+            if one.pos_ in ("NOUN", "PROPN", "PRON", "NUM") and one.dep_ not in _INNER:
+                found = one
+                if step > 0:
+                    return found if one.dep_ not in ("dobj", "dative", "iobj") else None
+            at += step
+        quoted = 0 <= at < len(word.doc) and (
+            _is_quoted(frame, word.doc[at]) or word.doc[at].text in '"”'
+        )
+        if found is not None and quoted:
+            return found
+    return None
+
+
+def _said(frame: Frame, word: Word) -> Word | None:
+    """Return the verb of the finite clause that tells what was said; None where there is none."""
+    that_only = word.lemma_.casefold() in frame.cues.words("say", "needs_that")
+    within = [word, *(it for it in word.children if word.lemma_ in ("make", "let", "slip", "know"))]
+    if word.head.lemma_ == "let":
+        within.append(word.head)
+    for it in (inner for above in within for inner in above.children if inner != word):
+        that = any(mark.lower_ == "that" for mark in children(it, "mark", "complm"))
+        told = it.dep_ == "ccomp" or (that and it.dep_ in ("advcl", "acl", "relcl", "dep", "conj"))
+        apart = any(mark.text == ";" for mark in word.doc[it.i : max(word.i, it.i)])
+        begun = child(it, "nsubj", "nsubjpass") or it
+        known = told and (that or not that_only) and not apart and _is_finite(it)
+        if known and not _is_quoted(frame, begun):
+            return it
+    return None
+
+
+def _is_finite(verb: Word) -> bool:
+    return not has_to(verb) and (verb.tag_ in _FINITE or any(
+        it.tag_ in _FINITE for it in children(verb, "aux", "auxpass", "cop")
+    ))  # fmt: skip
+
+
+def _closes(frame: Frame, word: Word) -> bool:
+    rest = frame.blot[place(word).end - frame.span.start :]
+    found = re.match(rf"(?:\s+\S+){{0,{_ASIDE}}}?\s*(?:[,.?!;](?:\s|\[|$)|$)", rest)
+    return found is not None and MASK not in found[0]
+
+
+def _is_aside(frame: Frame, word: Word) -> bool:
+    """Whether a saying is set into a sentence: "..., a diplomat said, ..."."""
+    start = phrase(word).start - frame.span.start
+    low = min([start, *(place(it).start - frame.span.start for it in word.children
+                        if it.dep_ in ("nsubj", "nsubjpass"))])  # fmt: skip
+    own = child(word, "nsubj")
+    low = phrase(own).start - frame.span.start if own is not None else low
+    before = frame.blot[:low].rstrip()
+    inverted = own is not None and place(own).start > place(word).start
+    if inverted:
+        before = frame.blot[: place(word).start - frame.span.start].rstrip()
+        return before.endswith((",", "”", '"', "’", "'")) and MASK not in before[-3:]
+    return before.endswith(",") and _closes(frame, word)
+
+
+def _answer_is(frame: Frame, word: Word) -> Saying | None:
+    """Read "their answer was that ...", "its position is that ..."."""
+    noun = child(word, "nsubj")
+    said = child(word, "ccomp", "attr")
+    if noun is None or said is None or _is_denied(word):
+        return None
+    if noun.lemma_.casefold() not in frame.cues.words("say", "nouns") or not _is_finite(said):
+        return None
+    whose = owner(noun)
+    speaker = _who(frame, whose) if whose is not None else None
+    if speaker is None or speaker.kind == "self":
+        return None
+    return Saying(place(noun), speaker, "clause", frame.span)
+
+
+def _apart(frame: Frame, found: list[Saying]) -> Iterator[Saying]:
+    """Give each speaker of a sentence his clause where others speak or do something in it."""
+    clauses = [one for one in found if one.form in ("clause", "aside")]
+    for one in found:
+        if one not in clauses:
+            yield one
+            continue
+        same = [other for other in found if other.who == one.who or (
+            other.who is not None and other.who.kind == "pronoun")]  # fmt: skip
+        others = [other for other in clauses if other not in same]
+        yield western.apart(frame, one, others, [other.cue for other in same])
+
+
+def topic(frame: Frame, grammar: Grammar) -> Named | None:
+    """Return whom a sentence is about: the subject of its main verb, if that can speak.
+
+    Of a source without a name the noun must be one for people.
+    """
+    for word in grammar.words(frame.span):
+        if word.dep_ == "ROOT" and not _is_quoted(frame, word):
+            subject = child(word, "nsubj", "nsubjpass")
+            found = _who(frame, subject) if subject is not None else None
+            if found is None or found.kind in ("pronoun", "self", "paper"):
+                return None
+            human = frame.cues.pattern("who", "human").search(found.head)
+            return found if found.kind == "name" or human else None
+    return None
+
+
+# ---------------------------------------------------------------- who
+
+
+def _who(frame: Frame, word: Word) -> Named | None:
+    """Say who a word is: a name, a pronoun, a source without a name."""
+    lower = word.lower_
+    words = frame.cues.words
+    if lower in words("who", "pronouns"):
+        return Named("pronoun", lower)
+    if lower in _SELVES:
+        return Named("self", lower)
+    if word.tag_ in ("EX", "WP", "WDT", "DT", "PRP") and not children(word, "appos", "prep"):
+        return None
+    if lower in ("nobody", "nothing", "none", "everyone", "everybody", "anyone"):
+        return None
+    few = lower in words("who", "few") or word.tag_ == "CD"
+    appositive = child(word, "appos")
+    if few and appositive is None:
+        appositive = next((it for it in word.subtree if it.dep_ == "appos"), None)
+    named = _named(frame, word)
+    if named is not None and (named.person or appositive is None):
+        return named
+    if appositive is not None:
+        other = _named(frame, appositive)
+        if other is not None and other.person:
+            return other
+        human = frame.cues.pattern("who", "human").search(appositive.lower_)
+        if few or (human and named is None):
+            return other or _described(frame, appositive)
+    if named is not None:
+        return named
+    if lower in words("who", "heads"):
+        owned = [one for one in _near(frame, word) if one.kind in ("state", "metonym")]
+        if not owned and any(it.tag_ == "PRP$" for it in children(word, "poss")):
+            owned = [one for one in frame.names.within(frame.span.start, place(word).start)
+                     if one.kind in ("state", "metonym")][-1:]  # fmt: skip
+        if owned:
+            return Named("name", voice_of(owned[-1]))
+    return _described(frame, word)
+
+
+def _named(frame: Frame, word: Word) -> Named | None:
+    at = place(word)
+    for one in frame.mentions(*_around(frame, word)):
+        if one.span.start <= at.start and at.end <= one.span.end and one.kind != "unnamed":
+            return Named("name", voice_of(one), person=one.kind == "person")
+    return None
+
+
+def _around(frame: Frame, word: Word) -> tuple[int, int]:
+    start = place(word.left_edge).start - frame.span.start
+    return max(start - 60, 0), place(word).end - frame.span.start + 60
+
+
+def _near(frame: Frame, word: Word) -> list[Mention]:
+    """Return the names among the words that hang on a noun in front of it, or behind "of"."""
+    left = Span(place(word.left_edge).start, place(word).end)
+    return [one for one in frame.names.within(*left) if one.kind != "unnamed"]
+
+
+def _described(frame: Frame, word: Word) -> Named | None:
+    """Return a source by the words for it: its noun, what stands before it, "of ..." behind it."""
+    lists = frame.cues.words
+    if word.pos_ not in ("NOUN", "PROPN", "NUM", "PRON", "ADJ", "DET"):
+        return None
+    start = min([place(word).start, *(phrase(it).start for it in word.lefts
+                                      if it.dep_ not in ("punct", "advmod", "relcl"))])  # fmt: skip
+    end = place(word).end
+    for it in word.rights:
+        if it.dep_ in ("prep", "acl", "amod", "acomp") and len(list(it.subtree)) <= 8:
+            end = max(end, phrase(it).end)
+        elif it.dep_ != "punct":
+            break
+    start, end = max(start, frame.span.start), min(end, frame.span.end)
+    start += frame.text[start:end].rfind(": ") + 2 if ": " in frame.text[start:end] else 0
+    if frame.blot[start - frame.span.start : end - frame.span.start].count(MASK):
+        return None
+    head = word.lower_
+    papers, known = lists("who", "papers"), frame.names.within(start, end)
+    first = next(iter(word.doc[word.left_edge.i : word.i + 1])).lower_
+    this = first in lists("who", "this")
+    if this and head in lists("who", "outlets") and frame.outlets and not known:
+        return Named("unnamed", "<last>", head, definite=True)
+    if head in papers and not any(frame.is_outlet(one) for one in known):
+        whose = owner(word)
+        by = _who(frame, whose) if whose is not None else None
+        if by is not None and by.kind != "paper" and by.name not in ("<last>",):
+            return by
+        named = [one for one in known if one.kind not in ("place", "unnamed")]
+        return Named("paper", voice_of(named[-1]) if named else "", head)
+    return western.unnamed(frame, Span(start, end), head, definite=this)

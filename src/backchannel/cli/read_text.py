@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final
 
 from backchannel.case.yaml_lines import yaml_lines
 from backchannel.cli.common import print_table, print_text
@@ -12,9 +11,7 @@ from backchannel.reading.again import FoundAgain
 from backchannel.reading.draft_file import read_draft, save
 from backchannel.reading.proposal import Draft, Entry, Item
 from backchannel.reading.review import changes, decide, edited, fields, log, missing
-
-ASK: Final = "[a]ccept [e]dit [r]eject [s]kip [b]ack [q]uit: "
-
+from backchannel.reading.wording import Wording, say_in_terminal, words
 
 def summary(draft: Draft, path: Path, page: Path) -> None:
     """Print what a draft holds: who talks, the channels, the offers; and what to do next."""
@@ -45,9 +42,9 @@ def review_draft(path: Path, ask: Callable[[str], str] = input) -> None:
     place = next((n for n, name in enumerate(order) if not draft.item(name).decision), len(order))
     while 0 <= place < len(order):
         item = draft.item(order[place])
-        _show(item, place + 1, len(order))
+        _show(item, place + 1, len(order), draft.wording)
         try:
-            answer = ask(ASK).strip().casefold()[:1]
+            answer = ask(say_in_terminal(draft.wording, "ask")).strip().casefold()[:1]
         except EOFError:
             break
         if answer == "q":
@@ -56,12 +53,12 @@ def review_draft(path: Path, ask: Callable[[str], str] = input) -> None:
             place = max(place - 1, 0)
             continue
         if answer in {"a", "r", "e"}:
-            entry = _edited(item.entry, ask) if answer == "e" else item.entry
+            entry = _edited(item.entry, ask, draft.wording) if answer == "e" else item.entry
             draft = decide(draft, item.id, "reject" if answer == "r" else "accept", entry)
             save(draft, path)
             log(path, draft.item(item.id), changes(item.entry, entry))
         elif answer != "s":
-            print("a, e, r, s, b or q")
+            print(say_in_terminal(draft.wording, "keys"))
             continue
         place += 1
     closing(draft)
@@ -91,12 +88,13 @@ def closing(draft: Draft) -> None:
         print_text(f"cannot be written: {name} {why}")
 
 
-def _show(item: Item, number: int, count: int) -> None:
-    decided = f" ({item.decision})" if item.decision else ""
-    print(printable(f"\n{number}/{count}  {item.list}  {item.id}{decided}\n  {item.says}"))
+def _show(item: Item, number: int, count: int, wording: Wording) -> None:
+    decided = f" ({say_in_terminal(wording, item.decision)})" if item.decision else ""
+    among = words()["lists"][item.list][wording]
+    print(printable(f"\n{number}/{count}  {among}  {item.id}{decided}\n  {item.says}"))
     for mark in item.marks:
         print(printable(f"  ! {mark}"))
-    print(printable(f"  why: {item.why}"))
+    print(printable(f"  {say_in_terminal(wording, 'why', why=item.why)}"))
     for it in item.at[:3]:
         print(printable(f"  > {one_line(it.exact)}"))
     if item.list != "documents":
@@ -105,11 +103,13 @@ def _show(item: Item, number: int, count: int) -> None:
                 print(printable(f"    {line}"))
 
 
-def _edited(entry: Entry, ask: Callable[[str], str]) -> Entry:
+def _edited(entry: Entry, ask: Callable[[str], str], wording: Wording) -> Entry:
     """Ask for each field; an empty answer keeps it, `-` empties it."""
     for name, typed in fields(entry):
         while True:
-            answer = ask(printable(f"  {name} is: {typed}\n  {name} (empty keeps it): ")).strip()
+            now = say_in_terminal(wording, "is_now", name=name, typed=typed)
+            kept = say_in_terminal(wording, "keep", name=name)
+            answer = ask(printable(f"  {now}\n  {kept}")).strip()
             if not answer:
                 break
             try:

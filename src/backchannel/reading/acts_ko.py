@@ -91,7 +91,8 @@ def own_words(telling: Telling, cue: Cue, sentence: Span, voices: Sequence[Attri
 def told_before(telling: Telling, number: int) -> Attribution | None:
     """Return the last voice of the sentences before one, to whom hearsay goes back (고 한다)."""
     for k in range(number - 1, max(number - _HEARD, 0) - 1, -1):
-        said = [it.said for it in (*telling.quotations[k], *telling.reported[k])]
+        said = [it.said for it in telling.quotations[k]]
+        said += [it.said for it in telling.reported[k]]
         found = [it for it in said if it.speaker]
         if found:
             return found[-1]

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Final, Literal, NamedTuple
 
 from backchannel.reading.found import Act, Language, Quotation, Reported, Span
-from backchannel.reading.phrases import any_of, lexicon
+from backchannel.reading.phrases import any_of, case_of, lexicon
 from backchannel.reading.sides import Sides, name_of, voice_at
 
 __all__ = ["Pair", "Talkers"]
@@ -369,4 +369,4 @@ def _rule(name: str, language: Language) -> re.Pattern[str]:
     if written is None:
         return re.compile(r"(?!)")
     titles = any_of(tuple(words["titles"]), language).pattern
-    return re.compile(written.replace("NP", f"(?:{titles})"), re.IGNORECASE)
+    return re.compile(written.replace("NP", f"(?:{titles})"), case_of(language))

@@ -21,7 +21,7 @@ from backchannel.reading.found import (
     Sentence,
     Span,
 )
-from backchannel.reading.phrases import lexicon, pattern
+from backchannel.reading.phrases import case_of, lexicon, pattern
 from backchannel.reading.sides import Sides, Subject, name_of, voice_at
 
 __all__ = ["Cue", "Telling", "actors", "mark", "subject_of"]
@@ -99,7 +99,8 @@ class Telling:
     def saying(self, cue: Span, verb: Span) -> str | None:
         """Return whose words a Korean verb of saying reports, as was found for those words."""
         number = self.layout.sentence_at(cue.start)
-        said = [it.said for it in (*self.quotations[number], *self.reported[number])]
+        said = [it.said for it in self.quotations[number]]
+        said += [it.said for it in self.reported[number]]
         return next((it.speaker for it in said if it.cue and it.speaker
                      and it.cue.start < verb.end and verb.start < it.cue.end), None)  # fmt: skip
 
@@ -144,7 +145,7 @@ def mark(language: Language, name: str) -> re.Pattern[str]:
     """Return a mark that is read beside a cue; one that never matches where there is none."""
     source = str(lexicon("acts", language).get("marks", {}).get(name, "(?!)"))
     source = pattern(f"*{source}", "ko") if language == "ko" else rf"(?<!\w)(?:{source})(?!\w)"
-    return re.compile(source, re.IGNORECASE)
+    return re.compile(source, case_of(language))
 
 
 def actors(

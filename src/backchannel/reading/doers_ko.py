@@ -24,6 +24,7 @@ _ASKED: Final = re.compile(
 )
 """What is answered by a refusal or an acceptance."""
 _AND: Final = re.compile(r"\S{0,6}(?:와|과|및|·|,|/)(?=\s|[가-힣A-Z])")
+_WHOM: Final = ("dative", "about")
 _PAIR: Final = ("사이", "간", "나라", "국가", "정부")
 _BEFORE_TITLE: Final = ("이", "그", "날", "해당", "같은", "뒤", "현", "당시", "이날")
 _NEAR: Final = 16
@@ -313,7 +314,7 @@ def _others(
             continue
         subject = it.role == "subject" and parties(sides, it, me) is not None
         for mention in reversed(sides.within(it.span)):
-            owned = it.role in ("dative", "about") or re.match(
+            owned = it.role in _WHOM or re.match(
                 r"(?:의|\s?(?:측|정부|쪽)의?)?\s", text[mention.span.end :][:6]
             )
             if mention.kind == "place" or not (subject or owned):

@@ -165,6 +165,7 @@ def _claim(
     grade = it.claim.grade if it.claim else 4 if hidden and it.voice != AUTHOR else 3
     gist = "; ".join(act_words(maker, act) for act in it.acts[:3])
     said = gist or maker.say("what_is_said", who=maker.voice_name(it))
+    told = "; ".join(act_words(maker, act, it.voice) for act in it.acts[:3])
     text = unwritten(maker, said, it.sentence)
     entry: dict[str, Any] = {"id": it.id, "source": by, "kind": kind, "grade": grade, "text": text}
     if maker.read.date:
@@ -181,7 +182,7 @@ def _claim(
     if it.claim and it.claim.hedge:
         marks.append(maker.say("hedge", word=it.claim.hedge.of(maker.text)))
     through = "".join(maker.say("through", who=maker.short(name)) for name in it.through)
-    maker.add({"claims": entry}, f"{maker.voice_name(it)}{through}: {gist or maker.say(kind)}",
+    maker.add({"claims": entry}, f"{maker.voice_name(it)}{through}: {told or maker.say(kind)}",
               maker.say("claim_why", kind=maker.say(kind), grade=grade), at=maker.at([it.sentence]),
               needs=maker.needed(document, by, *(relays or ())), marks=tuple(marks))  # fmt: skip
 

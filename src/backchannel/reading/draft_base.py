@@ -192,11 +192,19 @@ class Maker:
         return tuple(dict.fromkeys(it for it in names if it and it not in held))
 
 
-def act_words(maker: Maker, act: Act) -> str:
-    """Return in our own words what an act is: who does what to whom, and how sure that is."""
+def act_words(maker: Maker, act: Act, voice: str = "") -> str:
+    """Return in our own words what an act is: who does what to whom, and how sure that is.
+
+    Parameters
+    ----------
+    voice
+        Whose words they are, where the line begins with it: it is not named again.
+    """
     alone, towards = words()["acts"][maker.wording][act.kind]
     said = towards.format(maker.shown(act.target)) if act.target else alone
     how = "" if act.modality == "actual" else f" ({maker.say(act.modality)})"
+    if voice and act.actor == voice:
+        return said + how
     return maker.say("act", who=maker.shown(act.actor), what=said) + how
 
 

@@ -170,7 +170,7 @@ def source(maker: Maker, voice: str) -> str:
         said = {"en": "A voice that the document does not tell", "ko": "문서가 밝히지 않은 화자"}
     entry: dict[str, Any] = {"id": name, "name": said, "interest": maker.say("interest"),
                              "reliability": "F"}  # fmt: skip
-    marks = _like(maker, shown, "sources")
+    marks = () if voice in {AUTHOR, UNKNOWN} else _like(maker, shown, "sources")
     unnamed = voice == UNKNOWN or maker.kinds.get(voice, "unnamed") == "unnamed"
     if unnamed and voice != AUTHOR:
         entry["named"] = False

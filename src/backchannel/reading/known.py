@@ -30,6 +30,10 @@ _SHORT: Final = 4
 _FORMER: Final = re.compile(
     r"\b(?:former|retired|ex-)|전직|(?<![가-힣])전 |бывш|колишн", re.IGNORECASE
 )
+_ORGAN: Final = re.compile(
+    r"(?:ministry|government|parliament|army|office|embassy)$|(?:부|정부|의회|군|대사관|청|원|실)$"
+    r"|^(?:\w+ )?(?:министерство|правительство|парламент|міністерство|уряд)", re.IGNORECASE
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,8 @@ class Office:
 
     of: frozenset[str]
     former: bool
+    organ: bool = False
+    """Whether an organ speaks (a ministry) and no person."""
 
 
 @dataclass(frozen=True)
@@ -175,7 +181,7 @@ def office_of(description: str) -> Office:
     language: Language = "ko" if korean else "ru" if _script(description) == "CYRILLIC" else "en"
     morphemes = tokens(description) if korean else ()
     of = frozenset(it.stands_for or it.id for _, it in known_in(description, language, morphemes))
-    return Office(of, bool(_FORMER.search(description)))
+    return Office(of, bool(_FORMER.search(description)), bool(_ORGAN.search(description)))
 
 
 class Repeat(NamedTuple):

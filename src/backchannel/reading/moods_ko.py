@@ -35,7 +35,8 @@ _REPLIES: Final[dict[tuple[Mood, Content], str]] = {
     ("cannot", "accept"): "refusal", ("cannot", "give"): "refusal", ("cannot", "talk"): "refusal",
     ("unwilling", "accept"): "refusal", ("unwilling", "harm"): "assurance",
     ("unwilling", "give"): "refusal", ("unwilling", "other"): "refusal",
-    ("unwilling", "talk"): "refusal",
+    ("unwilling", "talk"): "refusal", ("unwilling", "host"): "refusal",
+    ("cannot", "host"): "refusal",
 }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
-__all__ = ["Wording", "say", "say_on_page", "speaks_of_talks", "words"]
+__all__ = ["Wording", "say", "say_in_terminal", "say_on_page", "speaks_of_talks", "words"]
 
 Wording = Literal["en", "ko"]
 
@@ -35,6 +35,15 @@ def say_on_page(wording: Wording, key: str, **what: object) -> str:
     '수락'
     """
     return str(words()["page"][key][wording]).format(**what)
+
+
+def say_in_terminal(wording: Wording, key: str, **what: object) -> str:
+    """Return what the review in the terminal says in one language.
+
+    >>> say_in_terminal("ko", "reject")
+    '거절됨'
+    """
+    return str(words()["terminal"][key][wording]).format(**what)
 
 
 def speaks_of_talks(sentence: str) -> bool:

@@ -95,9 +95,12 @@ class Footnote:
     body: Span | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Layout:
-    """A document laid out: clean text, paragraphs, sentences, footnotes."""
+    """A document laid out: clean text, paragraphs, sentences, footnotes.
+
+    Compared by identity, so that what is parsed once can be kept for it.
+    """
 
     cleaned: Cleaned
     paragraphs: tuple[Paragraph, ...]

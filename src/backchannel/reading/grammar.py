@@ -96,6 +96,7 @@ class Grammar:
         return next((it for it in inside if it.head not in inside or it.head == it), None)
 
 
+@lru_cache(maxsize=1)
 def parsed(layout: Layout) -> Grammar:
     """Return the parse of the English sentences of a document; asked again, the same one.
 
@@ -106,13 +107,10 @@ def parsed(layout: Layout) -> Grammar:
     >>> subject_of(words["sell"]), [it.text for it in objects(words["refuse"])]
     (Oslo, ['ships'])
     """
-    return _parsed(tuple(
+    return Grammar(tuple(
         (it.span.start, it.span.of(layout.text)) for it in layout.sentences
         if layout.paragraphs[it.paragraph].language == "en"
     ))  # fmt: skip
-
-
-_parsed = lru_cache(maxsize=1)(Grammar)
 
 
 # ---------------------------------------------------------------- words and phrases

@@ -1,9 +1,10 @@
 """The reader as a whole: from a file to everything that is found in it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -37,6 +38,10 @@ from backchannel.reading.speakers import attribute
 
 __all__ = ["Read", "dated_as", "read", "read_text"]
 
+Progress = Callable[[int, int], None]
+Found = TypeVar("Found")
+
+STEPS: Final = 8
 WHEN_HINT: Final = "expected 2023-07-26, 2023-07 or 2023"
 
 
@@ -69,7 +74,11 @@ class Read:
 
 
 def read(
-    path: Path, *, language: Language | Literal["auto"] = "auto", when: str | None = None
+    path: Path,
+    *,
+    language: Language | Literal["auto"] = "auto",
+    when: str | None = None,
+    progress: Progress | None = None,
 ) -> Read:
     """Read a document: its text, who is in it, who says what, what is done and foreseen.
 
@@ -82,12 +91,20 @@ def read(
     when
         The document's date, as 2023-07-26, 2023-07 or 2023; else the text's own date line. Where
         neither tells it stays open.
+    progress
+        Called with the number of steps that are done and of all steps.
     """
-    return read_text(raw_text(path), path.name, language=language, when=when)
+    raw = raw_text(path)
+    return read_text(raw, path.name, language=language, when=when, progress=progress)
 
 
 def read_text(
-    raw: Raw, name: str, *, language: Language | Literal["auto"] = "auto", when: str | None = None
+    raw: Raw,
+    name: str,
+    *,
+    language: Language | Literal["auto"] = "auto",
+    when: str | None = None,
+    progress: Progress | None = None,
 ) -> Read:
     """As `read`, for a text at hand.
 
@@ -98,14 +115,17 @@ def read_text(
     """
     if when is not None and not _is_when(when):
         raise UsageError(f"'{one_line(when)[:40]}' is no date", hint=WHEN_HINT)
-    layout = lay_out(clean(raw), language)
+    steps = _Steps(progress)
+    layout = steps.done(lay_out(clean(raw), language))
     stated = None if when else dated(layout)
     when = when or (stated.isoformat() if stated else None)
-    mentions = names(layout)
-    said = attribute(layout, quotations(layout), mentions)
-    told = reported(layout, mentions, said)
-    done = acts(layout, mentions, said, told)
-    ahead = forecasts(layout, mentions, said, told, done)
+    mentions = steps.done(names(layout))
+    said = steps.done(attribute(layout, quotations(layout), mentions))
+    told = steps.done(reported(layout, mentions, said))
+    done = steps.done(acts(layout, mentions, said, told))
+    ahead = steps.done(forecasts(layout, mentions, said, told, done))
+    talks = steps.done(channels(layout, mentions, done, said, told))
+    claimed = steps.done(claims(layout, mentions, said, told, done, ahead))
     return Read(
         name=name,
         digest=raw.digest,
@@ -119,11 +139,26 @@ def read_text(
         quotations=said,
         reported=told,
         acts=done,
-        channels=channels(layout, mentions, done, said, told),
+        channels=talks,
         issues=issue_types(layout),
-        claims=claims(layout, mentions, said, told, done, ahead),
+        claims=claimed,
         forecasts=ahead,
     )
+
+
+@dataclass
+class _Steps:
+    """Counts the steps of reading, and tells how many are done."""
+
+    progress: Progress | None
+    count: int = 0
+
+    def done(self, found: Found) -> Found:
+        """Return what a step found; it is done."""
+        self.count += 1
+        if self.progress:
+            self.progress(self.count, STEPS)
+        return found
 
 
 def dated_as(found: Read, when: str) -> Read:

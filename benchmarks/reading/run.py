@@ -3,6 +3,7 @@
     python benchmarks/reading/run.py tests/reading/texts/dev
     python benchmarks/reading/run.py tests/reading/texts/dev --language ko --wrong "reported speech"
     python benchmarks/reading/run.py tests/reading/texts/held-out --page docs/reading-figures.md
+    python benchmarks/reading/run.py FOLDER --second OTHER-CODING    how far two coders agree
 
 Exit 0; 2 when a coded text does not say what it should.
 """
@@ -16,7 +17,8 @@ from dataclasses import asdict
 from pathlib import Path
 
 from coded import Coded, CodedError, coded_texts
-from compare import Tallies
+from compare import Tallies, compare
+from second import mirror
 from tally import Figure, Share, Tally, figure
 from targets import ITEMS, target, verdict
 
@@ -152,18 +154,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--language", choices=("ko", "en", "ru", "uk"), help="only these texts")
     parser.add_argument("--format", choices=("table", "json"), default="table")
     parser.add_argument("--wrong", choices=tuple(ITEMS), metavar="ITEM", help="list what is wrong")
+    parser.add_argument(
+        "--second", type=Path, metavar="FOLDER", help="a second coding, instead of the reader"
+    )
     parser.add_argument("--page", type=Path, help="page to enter the tables into")
     asked = parser.parse_args(arguments)
     try:
         texts = [
             text for text in coded_texts(asked.folder) if asked.language in (None, text.language)
         ]
-        from read_all import read_all  # the reader is loaded only for texts that are sound
+        if asked.second:
+            again = {text.name: text for text in coded_texts(asked.second)}
+            texts = [text for text in texts if text.name in again]
+            tallies = [compare(text, mirror(again[text.name])) for text in texts]
+        else:
+            from read_all import read_all  # the reader is loaded only for texts that are sound
 
-        tallies = [read_all(text) for text in texts]
+            tallies = [read_all(text) for text in texts]
         sections = list(told(texts, tallies))
         if asked.page:
-            name = asked.folder.name
+            name = (asked.second or asked.folder).name
             shown = "\n\n".join(as_section(f"{title} ({name})", it) for title, it in sections)
             enter(shown, name, asked.page)
     except CodedError as error:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from backchannel.reading.draft import draft
+from backchannel.reading.draft_base import Maker
 from backchannel.reading.files import Raw
 from backchannel.reading.found import (
     Act,
@@ -47,7 +48,7 @@ def talks(sentence: int, status: str, *between: str, secrecy: str = "unknown") -
 def given(text: str, **found: Any) -> Draft:
     """Return the draft of a text of which only what is given was found, besides its states."""
     read = read_text(Raw(text, "sha256:0", "txt"), "note.txt", when="2031-05")
-    people = {form: name for form, name in found.pop("people", {}).items()}
+    people: dict[str, str] = found.pop("people", {})
     mentions = [
         Mention(Span(place, place + len(form)), kind, name)  # type: ignore[arg-type]
         for kind, names in (("state", NAMES), ("person", people))
@@ -228,3 +229,33 @@ def test_a_relay_is_needed_by_the_voice_that_came_through_it() -> None:
 )
 def test_a_description_that_tells_nobody_is_no_voice(said: str, expected: str) -> None:
     assert plain_voice(said, ["Ri Chang-min", "뤼 밍", "Ada Holt", "James Holt"]) == expected
+
+
+def test_an_answer_goes_to_the_nearest_offer_and_counts_for_all_who_give_it() -> None:
+    made = given(
+        "Brazil offered to host Norway. Chile offered to host Norway, which refused.",
+        acts=(
+            act(0, "offer_of_talks", "BR", "NO"),
+            act(1, "offer_of_talks", "CL", "NO"),
+            act(1, "refusal", "NO", "CL"),
+        ),
+    )
+    assert answers(made) == {("br_gov", "no_gov", "unknown"), ("cl_gov", "no_gov", "refused")}
+    made = given(
+        "Brazil offered to host Norway and Peru. Both agreed.",
+        acts=(act(0, "offer_of_talks", "BR", "NO;PE"), act(1, "acceptance", "NO;PE", "BR")),
+    )
+    assert {it[2] for it in answers(made)} == {"accepted"}
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("EEAS", "EU"), ("Norway Ministry of Trade", "NO"), ("Norway Front", "Norway Front"),
+     ("노르웨이 통합정부", "노르웨이 통합정부"), ("노르웨이 통일부", "NO")],
+)  # fmt: skip
+def test_an_organ_acts_for_its_state(name: str, expected: str) -> None:
+    read = read_text(Raw("Norway acts.", "sha256:0", "txt"), "note.txt", when="2031-05")
+    maker = Maker(read, None)
+    maker.kinds[name] = "organisation"
+    maker.states |= {"Norway": "NO", "노르웨이": "NO"}
+    assert maker.organ_of(name) == expected

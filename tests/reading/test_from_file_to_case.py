@@ -29,9 +29,10 @@ KOREAN = (
 
 
 def command(*words: str) -> int:
-    with pytest.MonkeyPatch.context() as patch, pytest.raises(SystemExit) as stopped:
+    with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "argv", ["backchannel", *words])
-        main()
+        with pytest.raises(SystemExit) as stopped:
+            main()
     return int(stopped.value.code or 0)
 
 

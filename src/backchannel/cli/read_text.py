@@ -13,6 +13,7 @@ from backchannel.reading.proposal import Draft, Entry, Item
 from backchannel.reading.review import changes, decide, edited, fields, log, missing
 from backchannel.reading.wording import Wording, say_in_terminal, words
 
+
 def summary(draft: Draft, path: Path, page: Path) -> None:
     """Print what a draft holds: who talks, the channels, the offers; and what to do next."""
     for line in draft.recognised:

@@ -236,11 +236,27 @@ def _speech(
             return Speech(common, quote.said, quoted=True)
     for it in reported:
         if it.span.start < span.end and span.start < it.span.end:
-            return Speech(it.span, it.said, quoted=False)
+            return Speech(it.span, _teller(sides, it), quoted=False)
     teller = sides.teller(span.start)
     if teller and span.end - span.start >= short:
         return Speech(span, Attribution(teller, "author"), quoted=False)
     return None
+
+
+def _teller(sides: Sides, told: Reported) -> Attribution:
+    """Return who vouches for what is reported without marks: the person who tells it of another.
+
+    "Tehran had agreed, the banker said" is the banker's claim; a newspaper only passes on.
+    """
+    said = told.said
+    through = said.through[0] if said.through else None
+    if through is None and said.speaker not in sides.people:
+        answers = sides.teller(told.span.start)
+        return Attribution(answers, said.how, said.cue) if answers else said
+    papers = {it.is_ for it in sides.mentions if it.kind == "organisation"}
+    if through is None or through in papers:
+        return said
+    return Attribution(through, said.how, said.cue, said.through[1:])
 
 
 def _is_opinion(layout: Layout, quotes: Sequence[Sequence[Quotation]]) -> bool:

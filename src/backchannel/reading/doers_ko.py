@@ -13,7 +13,11 @@ from backchannel.reading.sides import Sides, name_of
 __all__ = ["Before", "doers_of", "named_in", "parties", "target_of"]
 
 _PERSONAL: Final = re.compile(r"우리|저희|나|저|내|제|본인|자신")
-_PRONOUN: Final = re.compile(r"그|그녀|그들|이들|두 사람|이|양자")
+_PRONOUN: Final = re.compile(r"그|그녀|그들|이들|두 사람|이|양자|자신|본인")
+_LEADS: Final = re.compile(
+    r"정부|대통령|총리|의회|국회|반군|반정부|반대파|무장 ?단체|저항 ?세력|[가-힣]{1,3}부(?: |$)"
+)
+"""Words that, where a state and a group are the two sides, tell which of them it is."""
 _PASSIVE: Final = re.compile(r".(?:되|받|당하)$")
 _PERSON: Final = re.compile(
     r"(?:대통령|총리|장관|차관|대표|특사|대사|의장|위원장|대변인|총장|국장|실장|보좌관|국왕|주석|"
@@ -85,6 +89,8 @@ def _named(sides: Sides, phrase: Phrase, named: Sequence[Mention]) -> tuple[str,
     if tail and not (_acts(tail, phrase.head, "") or _is_title(tail)):
         return None
     persons = [it for it in named if it.kind in ("person", "unnamed")]
+    if persons and phrase.head in ("쪽", "측", "진영"):
+        return (sides.side_of(name_of(persons[-1])) or name_of(persons[-1]),)
     joined = [
         it
         for it in named
@@ -97,21 +103,13 @@ def _named(sides: Sides, phrase: Phrase, named: Sequence[Mention]) -> tuple[str,
     if joined:
         kept = [it for it in named if it in joined] + [named[-1]]
         return tuple(dict.fromkeys(name_of(it) for it in kept))
-    owner = _state_of(sides, named[-1])
-    if owner:
+    owner = sides.party_of(named[-1])
+    if owner != name_of(named[-1]):
         return (owner,)
     first = next((it for it in named
                   if not re.match(r"\s?(?:주재|담당|관련|문제|특별)", text[it.span.end :][:6])),
                  named[0])  # fmt: skip
     return (name_of(first),)
-
-
-def _state_of(sides: Sides, mention: Mention) -> str | None:
-    """Return the state whose ministry or parliament an organisation is (미 국무부)."""
-    if mention.kind != "organisation":
-        return None
-    known = lexicon("roles", "ko")["organs"]
-    return known.get(mention.is_) or sides.state_in(mention.span)
 
 
 def _owner(sides: Sides, phrase: Phrase) -> tuple[str, ...]:
@@ -221,6 +219,9 @@ def _described(
         if bearer:
             return (bearer,)
     if _heads().search(phrase.head) and not _things().search(phrase.head):
+        beside = sides.state_beside(words) if _LEADS.match(words) else None
+        if beside and speaker is None:
+            return (beside,)
         of = speaker or (before.last[0] if before.last else None)
         side = sides.side_of(of)
         return (side,) if side and not phrase.head.endswith("들") else ()

@@ -144,7 +144,9 @@ def _told_once(maker: Maker, foreseen: Collection[int]) -> dict[int, Found]:
         by_sentence.setdefault(it.sentence, []).append(it)
     instead: dict[int, Found] = {}
     for here in by_sentence.values():
-        silent = [it for it in here if not it.acts and it.voice != AUTHOR and id(it) not in foreseen]
+        silent = [
+            it for it in here if not it.acts and it.voice != AUTHOR and id(it) not in foreseen
+        ]
         for it in [one for one in here if one.acts and one.claim is None]:
             doing = {party(maker, name) for act in it.acts for name in (act.actor or "").split(";")}
             own = [one for one in silent if (home := party(maker, one.voice)) in doing

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from backchannel.evidence.anchors import Anchor, anchor
 from backchannel.reading.clean import raw_stretch
-from backchannel.reading.found import Act, Attribution, Claim, Span
+from backchannel.reading.found import Act, Attribution, Channel, Claim, Span
 from backchannel.reading.gazetteer import called, known
 from backchannel.reading.known import Known
 from backchannel.reading.people import Side, sides_of
@@ -60,12 +60,25 @@ class Maker:
     """Paragraphs of the document as the case has them, where it has the document."""
     states: dict[str, str] = field(default_factory=dict)
     """States by the forms of their names in the document."""
+    acts_in: dict[int, list[Act]] = field(default_factory=dict)
+    """By sentence."""
+    talks_in: dict[int, list[Channel]] = field(default_factory=dict)
+    """By sentence."""
+    voices: dict[str, str] = field(default_factory=dict)
+    """By description of a speaker, whose voice it is."""
 
     def __post_init__(self) -> None:
+        for act in self.read.acts:
+            self.acts_in.setdefault(act.sentence, []).append(act)
+        for talk in self.read.channels:
+            self.talks_in.setdefault(talk.sentence, []).append(talk)
         self.ids |= self.known.ids if self.known else set()
         self.sides = sides_of(self.read.layout, self.read.mentions)
         for it in self.read.mentions:
             self.kinds.setdefault(it.stands_for or it.is_, "state" if it.stands_for else it.kind)
+            whole = words()["organs"]["of"].get(it.is_)
+            if whole:
+                self.kinds.setdefault(whole, "organisation" if whole in {"EU", "UN"} else "state")
             if it.kind == "state":
                 self.states.setdefault(it.span.of(self.text), it.is_)
 
@@ -137,12 +150,23 @@ class Maker:
         return layout.paragraphs[layout.sentences[sentence].paragraph].id
 
     def side(self, name: str) -> str:
-        """Return for whom a name stands: of a person the state where the text or case says whose."""
+        """Return for whom a name stands: of a person the state, where it is told."""
         told = self.sides.get(name)
         if told:
-            return told.of
+            return self.organ_of(told.of)
         actor = self.known.actor(name) if self.known else None
-        return self.known.homes.get(actor, name) if self.known and actor else name
+        if self.known and actor:
+            return self.known.homes.get(actor, name)
+        return self.organ_of(name)
+
+    def organ_of(self, name: str) -> str:
+        """Return the state or union of which an organisation is an organ, else the name itself."""
+        held: str | None = words()["organs"]["of"].get(name)
+        if held or self.kinds.get(name) != "organisation" or name in known():
+            return held or name
+        if not re.search(words()["organs"]["words"], name, re.IGNORECASE):
+            return name
+        return next((of for form, of in self.states.items() if name.startswith(f"{form} ")), name)
 
     def voice(self, said: Attribution) -> str:
         """Return whose voice an attribution is."""
@@ -154,7 +178,10 @@ class Maker:
         """Return the voice that the name or description of a speaker means."""
         if self.kinds.get(speaker, "unnamed") != "unnamed":
             return speaker
-        return plain_voice(speaker, (it for it, kind in self.kinds.items() if kind == "person"))
+        if speaker not in self.voices:
+            people = (it for it, kind in self.kinds.items() if kind == "person")
+            self.voices[speaker] = plain_voice(speaker, people)
+        return self.voices[speaker]
 
     def rest_on(self, sentence: int, said: Attribution) -> Found:
         """Return the claim that a sentence makes in somebody's voice; it is made when first met."""
@@ -201,7 +228,7 @@ def act_words(maker: Maker, act: Act, voice: str = "") -> str:
         Whose words they are, where the line begins with it: it is not named again.
     """
     alone, towards = words()["acts"][maker.wording][act.kind]
-    said = towards.format(maker.shown(act.target)) if act.target else alone
+    said: str = towards.format(maker.shown(act.target)) if act.target else alone
     how = "" if act.modality == "actual" else f" ({maker.say(act.modality)})"
     if voice and act.actor == voice:
         return said + how
@@ -226,6 +253,10 @@ def slug_of(text: str) -> str:
     """
     plain = re.sub(r"[\W_]+", "_", text).strip("_")
     if len(plain) > SLUG:
-        plain = plain[: plain.rfind("_", SLUG // 2, SLUG + 1)] if "_" in plain[SLUG // 2 : SLUG + 1] else plain[:SLUG]
+        plain = (
+            plain[: plain.rfind("_", SLUG // 2, SLUG + 1)]
+            if "_" in plain[SLUG // 2 : SLUG + 1]
+            else plain[:SLUG]
+        )
     plain = plain or "x"
     return plain if re.match(r"[^\W\d]", plain) else f"x_{plain}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from backchannel.reading.draft_base import Maker, act_words
 from backchannel.reading.draft_who import party
@@ -41,6 +41,12 @@ class _Offer:
     """What other voices tell that is the opposite of the answer."""
 
 
+class _Answer(NamedTuple):
+    act: Act
+    who: str
+    towards: frozenset[str]
+
+
 def offers(maker: Maker, issues_of: Mapping[int, Sequence[str]]) -> None:
     """Propose the offers: to each of those to whom one was made, joined with the answer.
 
@@ -71,7 +77,6 @@ def offers(maker: Maker, issues_of: Mapping[int, Sequence[str]]) -> None:
 
 
 def _offers(maker: Maker, issues_of: Mapping[int, Sequence[str]]) -> Iterator[_Offer]:
-    talks = {it.sentence: it for it in maker.read.channels}
     for act in maker.read.acts:
         if act.kind not in _OFFERS or act.modality == "predicted":
             continue
@@ -81,11 +86,9 @@ def _offers(maker: Maker, issues_of: Mapping[int, Sequence[str]]) -> Iterator[_O
         spoken = issues_of.get(act.sentence, ())
         subjects = [it for it in spoken if it != _FORMAT]
         approach = act.kind == "offer_of_talks" or (
-            act.sentence in talks and act.kind == "proposal"
+            act.sentence in maker.talks_in and act.kind == "proposal"
         ) or (not subjects and _FORMAT in spoken) or _of_talks(maker, act)  # fmt: skip
-        about, asked = (
-            (None, False) if approach else main_issue(maker.read.layout, act, subjects)
-        )
+        about, asked = (None, False) if approach else main_issue(maker.read.layout, act, subjects)
         targets = _targets(maker, act, by[1], approach=approach)
         for to in targets[:TARGETS] or [None]:
             yield _Offer(by[1], to, approach, [act], about, asked=asked)
@@ -101,8 +104,8 @@ def _targets(maker: Maker, act: Act, by: str, *, approach: bool) -> list[str | N
     """Return to whom an offer was made: of new talks those who would hold them."""
     named: Sequence[str] = (act.target or "").split(";")
     if approach:
-        held = next((it.between for it in maker.read.channels
-                     if it.sentence == act.sentence and it.status != "running"), ())  # fmt: skip
+        talks = maker.talks_in.get(act.sentence, ())
+        held = next((it.between for it in talks if it.status != "running"), ())
         homes = [home[1] for it in held if (home := _doer(maker, it))]
         if by in homes or not act.target:
             named = held or named
@@ -123,10 +126,8 @@ def _doer(maker: Maker, name: str) -> tuple[str, str] | None:
 def _refused_approach(maker: Maker, act: Act) -> Iterator[_Offer]:
     """Yield what was refused where talks are spoken of and no offer of them stands before."""
     to = party(maker, act.actor)
-    for find in maker.read.channels:
-        if to is None or find.sentence != act.sentence:
-            continue
-        if find.status not in {"refused", "proposed"}:
+    for find in maker.talks_in.get(act.sentence, ()):
+        if to is None or find.status not in {"refused", "proposed"}:
             continue
         for name in find.between:
             home = party(maker, name)
@@ -139,38 +140,41 @@ def _refused_approach(maker: Maker, act: Act) -> Iterator[_Offer]:
 
 
 def _answered(maker: Maker, found: Sequence[_Offer]) -> set[int]:
-    """Join the offers with their answers, those after an offer first; return what was taken."""
+    """Join the offers with their answers, the surest and nearest first; return what was taken."""
     given = [
-        (act, home[1], {it[1] for name in (act.target or "").split(";")
-                        if (it := party(maker, name))})
+        _Answer(act, home[1], frozenset(
+            it[1] for name in (act.target or "").split(";") if (it := party(maker, name))))
         for act in maker.read.acts
         if act.kind in _ANSWERS and act.modality != "predicted"
-        if (home := _doer(maker, (act.actor or "").split(";")[0]))
+        for name in (act.actor or "").split(";")
+        if (home := _doer(maker, name))
     ]  # fmt: skip
+    in_sentence: dict[int, list[int]] = {}
+    for place, one in enumerate(given):
+        in_sentence.setdefault(one.act.sentence, []).append(place)
+    pairs = sorted(
+        (_doubt(given[place].act), away < 0, offer.by not in given[place].towards, abs(away),
+         number, place)
+        for number, offer in enumerate(found)
+        for away in range(-REACH, REACH + 1)
+        for place in in_sentence.get(offer.acts[0].sentence + away, ())
+        if _answers(offer, given[place], later=away >= 0)
+    )  # fmt: skip
     taken: set[int] = set()
-    for later, sure in ((True, True), (False, True), (True, False)):
-        for offer in found:
-            if offer.answers:
-                continue
-            fitting = [
-                act for act, who, towards in given
-                if id(act) not in taken and (_doubt(act) == 0 or not sure)
-                and _answers(offer, act, who, towards, later=later)
-            ]  # fmt: skip
-            if fitting:
-                _take(maker, offer, fitting)
-                taken |= {id(it) for it in (*offer.answers, *offer.against)}
-    return taken
-
-
-def _answers(offer: _Offer, act: Act, who: str, towards: set[str], *, later: bool) -> bool:
-    """Whether an act may be the answer to an offer: by its target, near, and not to another."""
-    said = offer.acts[0].sentence
-    if who == offer.by or (offer.to is not None and who != offer.to):
-        return False
-    if later:
-        return said <= act.sentence <= said + REACH and act not in offer.acts
-    return said - REACH <= act.sentence < said and offer.by in towards and act.kind != "reluctance"
+    for *_, number, place in pairs:
+        offer, one = found[number], given[place]
+        if place not in taken and not offer.answers:
+            taken.add(place)
+            offer.answers.append(one.act)
+            offer.to = offer.to or one.who
+            offer.answer = _ANSWERS[one.act.kind]
+            if one.act.kind == "acceptance" and one.act.modality == "conditional":
+                offer.answer = "countered"
+    for *_, number, place in pairs:
+        _against(found[number], given[place].act, free=place not in taken)
+        if given[place].act in found[number].against:
+            taken.add(place)
+    return {id(given[it].act) for it in taken}
 
 
 def _doubt(act: Act) -> int:
@@ -178,20 +182,21 @@ def _doubt(act: Act) -> int:
     return _SURE[act.modality] + (3 if act.kind == "reluctance" else 0)
 
 
-def _take(maker: Maker, offer: _Offer, fitting: Sequence[Act]) -> None:
-    """Take the surest and nearest answer; what another voice tells against it is kept beside it."""
-    said = offer.acts[0].sentence
-    best = min(fitting, key=lambda it: (_doubt(it), abs(it.sentence - said)))
-    offer.answers.append(best)
-    offer.answer = _ANSWERS[best.kind]
-    if best.kind == "acceptance" and best.modality == "conditional":
-        offer.answer = "countered"
-    if offer.to is None:
-        home = party(maker, (best.actor or "").split(";")[0])
-        offer.to = home[1] if home else None
-    for act in fitting:
-        if {act.kind, best.kind} == {"refusal", "acceptance"} and _SURE[act.modality] == 0:
-            offer.against.append(act)
+def _against(offer: _Offer, act: Act, *, free: bool) -> None:
+    """Keep what another voice tells of an offer that is the opposite of its answer."""
+    opposite = [it for it in offer.answers if {it.kind, act.kind} == {"refusal", "acceptance"}]
+    if free and opposite and _doubt(act) == 0 and act not in offer.against:
+        offer.against.append(act)
+
+
+def _answers(offer: _Offer, one: _Answer, *, later: bool) -> bool:
+    """Whether an act near an offer may be the answer to it: of the one to whom it was made.
+
+    One told of before the offer, as in a lead, has to name the one who offered, and to be sure.
+    """
+    if one.who == offer.by or (offer.to is not None and one.who != offer.to):
+        return False
+    return later or (offer.by in one.towards and _doubt(one.act) == 0)
 
 
 # ---------------------------------------------------------------- the items

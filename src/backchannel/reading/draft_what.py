@@ -1,6 +1,7 @@
 """What is talked about and done in a document: channels, offers, threats, issues, forecasts."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -9,7 +10,7 @@ from backchannel.evidence.words import range_of_word
 from backchannel.reading.draft_base import Found, Maker, act_words, most, unwritten
 from backchannel.reading.draft_offers import CHANGE
 from backchannel.reading.draft_who import party, source
-from backchannel.reading.found import Act, Attribution, Channel, Forecast
+from backchannel.reading.found import Attribution, Channel, Forecast, Mention, Span
 from backchannel.reading.gazetteer import called
 from backchannel.reading.sides import voice_at
 from backchannel.reading.wording import words
@@ -51,7 +52,7 @@ def channels(maker: Maker) -> None:
         if status == "proposed" and _is_answered(finds, answer):
             answer[:0] = groups.pop((sides, status))
     told: dict[frozenset[str], list[str]] = {}
-    for (sides, status), _ in groups.items():
+    for sides, status in groups:
         told.setdefault(sides, []).append(status)
     for (sides, status), finds in sorted(groups.items(), key=lambda it: -len(it[1])):
         keys = [key for key, home in maker.parties.items() if home[0] in sides]
@@ -63,9 +64,7 @@ def channels(maker: Maker) -> None:
 
 def _is_answered(proposed: Sequence[Channel], refused: Sequence[Channel]) -> bool:
     """Whether a refusal follows a proposal of talks so closely that it is the answer to it."""
-    return any(
-        0 <= no.sentence - it.sentence <= REACH for it in proposed for no in refused
-    )
+    return any(0 <= no.sentence - it.sentence <= REACH for it in proposed for no in refused)
 
 
 def _channel(
@@ -80,7 +79,7 @@ def _channel(
     wish = "_".join(names or keys) + ("" if status == "running" else f"_{status}")
     entry: dict[str, Any] = {
         "id": maker.new_id(f"CH_{wish}"),
-        "name": _name(maker, keys, status),
+        "name": _name(keys, status),
         "kind": words()["kinds"]["deniable" if "deniable" in secrecy else "unknown"],
         "between": list(dict.fromkeys(home[1] for home in homes)),
         "status": status,
@@ -132,7 +131,7 @@ def _channel_marks(
         yield maker.say("other_secrecy", secrecy=", ".join(map(maker.say, sorted(said))))
 
 
-def _name(maker: Maker, keys: Sequence[str], status: str) -> dict[str, str]:
+def _name(keys: Sequence[str], status: str) -> dict[str, str]:
     """Return the name of a channel; a name that Korean or English lacks stands as it is."""
     said = words()["status"][status]
     return {
@@ -277,17 +276,24 @@ def forecasts(maker: Maker) -> list[tuple[dict[str, Any], Found]]:
 
 
 def _own(maker: Maker, ahead: Forecast) -> bool:
-    """Whether what is foreseen is what the speaker's own side binds itself to: an act of its own."""
+    """Whether what is foreseen is what the speaker's own side binds itself to."""
     voice = maker.voice(ahead.said)
     home = party(maker, voice)
-    acts = [it for it in maker.read.acts if it.sentence == ahead.sentence and it.kind in _BINDING]
+    acts = [it for it in maker.acts_in.get(ahead.sentence, ()) if it.kind in _BINDING]
     if any(home and home == party(maker, it.actor) for it in acts):
         return True
     span = maker.read.layout.sentences[ahead.sentence].span
-    own = [it for it in maker.read.mentions if span.holds(it.span)
-           and home and home == maker.parties.get(it.stands_for or it.is_)]  # fmt: skip
-    bound = re.compile(words()["people"].get("en", {})["own_word"])
-    return any(bound.match(maker.text, it.span.end) for it in own)
+    return any(
+        home and home == maker.parties.get(it.stands_for or it.is_)
+        for it in _names_in(maker, span)
+        if re.match(words()["people"]["en"]["own_word"], maker.text[it.span.end : span.end])
+    )
+
+
+def _names_in(maker: Maker, span: Span) -> Sequence[Mention]:
+    names = maker.read.mentions
+    first = bisect_left(names, span.start, key=lambda it: it.span.start)
+    return names[first : bisect_left(names, span.end, key=lambda it: it.span.start)]
 
 
 def _worth(hedge: str, language: str) -> tuple[float, float] | None:

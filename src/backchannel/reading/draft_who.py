@@ -15,10 +15,17 @@ __all__ = ["delegates", "parties", "party", "source", "tie_relays"]
 
 Marks = tuple[str, ...]
 
-NOT_DOING: Final = frozenset({"call", "position", "warning"})
-"""Acts that make nobody a party."""
-NOUNS: Final = frozenset({"official", "officials", "diplomat", "source", "negotiator", "aide"})
-"""By which two unnamed voices may be known as one."""
+BARGAINING: Final = frozenset({
+    "proposal", "offer", "offer_of_talks", "acceptance", "refusal", "demand", "concession",
+    "threat", "red_line",
+})  # fmt: skip
+"""Acts of an organisation's people that make it a party; who only speaks is a voice."""
+ENDS: Final = frozenset({
+    "of", "in", "at", "on", "from", "with", "to", "for", "by", "who", "whose", "which", "that",
+    "close", "near", "familiar", "briefed", "involved", "из", "в", "от", "по", "при", "близкий",
+    "знакомый", "з", "із", "у", "від", "який", "яка",
+})  # fmt: skip
+"""Words after the noun of a description, from which its supplements begin."""
 
 
 def parties(maker: Maker) -> None:
@@ -31,13 +38,14 @@ def parties(maker: Maker) -> None:
         for name in filter(None, (act.actor or "").split(";")):
             key = maker.side(name)
             if maker.kinds.get(key) == "state" or (
-                (key in weight or key != name) and act.kind not in NOT_DOING
+                (key in weight or key != name) and act.kind in BARGAINING
             ):  # an organisation that only speaks is a voice
                 weight[key] += 1
         for name in filter(None, (act.target or "").split(";")):
             if maker.kinds.get(maker.side(name)) == "state":
                 weight[maker.side(name)] += 1
-    relays = {name for it in maker.read.quotations for name in it.said.through}
+    said = [it.said for it in maker.read.quotations] + [it.said for it in maker.read.reported]
+    relays = {name for it in said for name in it.through}
     for key, _ in weight.most_common():
         if maker.kinds.get(key) != "person" and key not in relays:
             party(maker, key)
@@ -159,7 +167,7 @@ def source(maker: Maker, voice: str) -> str:
         maker.recognise("sources", found, maker.short(voice))
         maker.sources[voice] = found
         return found
-    name = maker.new_id(f"S_{voice if voice.isascii() or len(voice) < 16 else voice[:16]}")
+    name = maker.new_id(f"S_{voice}")
     maker.sources[voice] = name
     said: Any = maker.name(voice)
     shown = maker.short(voice)
@@ -241,12 +249,23 @@ def _mark_same(maker: Maker, usual: Mapping[str, tuple[str, ...]]) -> None:
     ]
     first: dict[tuple[str, tuple[str, ...]], str] = {}
     for voice in unnamed:
-        noun = voice.split()[-1 if maker.read.language == "ko" else 0].casefold()
-        if maker.read.language != "ko":
-            noun = next((w for w in voice.casefold().split() if w in NOUNS), noun)
+        noun = _noun(voice, maker.read.language)
         other = first.setdefault((noun, usual[voice]), voice)
         if other != voice:
             _add_mark(maker, voice, maker.say("same_voice", other=maker.sources[other]))
+
+
+def _noun(voice: str, language: str) -> str:
+    """Return the noun of a description: its last word, outside Korean before "of" or "who".
+
+    >>> _noun("a former European diplomat who knows the talks", "en"), _noun("한 관리", "ko")
+    ('diplomat', '관리')
+    """
+    words = voice.casefold().split()
+    if language == "ko" or len(words) < 2:
+        return words[-1]
+    end = next((n for n, it in enumerate(words) if n and it in ENDS), len(words))
+    return words[end - 1].removesuffix("s")
 
 
 def _add_mark(maker: Maker, voice: str, mark: str) -> None:

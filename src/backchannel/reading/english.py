@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from backchannel.reading import western
-from backchannel.reading.found import Mention, Span
+from backchannel.reading.english_who import is_quoted, who_is
+from backchannel.reading.found import Span
 from backchannel.reading.grammar import (
     Grammar,
     Word,
@@ -20,12 +21,11 @@ from backchannel.reading.grammar import (
     subject_of,
 )
 from backchannel.reading.lexicon import MASK
-from backchannel.reading.saying import Frame, Named, Saying, voice_of
+from backchannel.reading.saying import Frame, Named, Saying
 
 __all__ = ["sayings", "topic"]
 
 _FINITE: Final = ("VBD", "VBZ", "VBP", "MD")
-_SELVES: Final = ("i", "we")
 _GOES_ON: Final = ("go", "continue", "use", "hasten", "begin", "proceed")
 """Verbs behind which "to say" is a saying: went on to say."""
 _PAST: Final = ("say", "add", "warn", "argue")
@@ -39,7 +39,7 @@ def sayings(frame: Frame, grammar: Grammar) -> list[Saying]:
     """Return the words of saying of a sentence, in order."""
     beside = [*western.beside(frame)]
     taken = [one.cue for one in beside]
-    words = [it for it in grammar.words(frame.span) if not _is_quoted(frame, it)]
+    words = [it for it in grammar.words(frame.span) if not is_quoted(frame, it)]
     verbs = []
     for word in words:
         one = _saying(frame, word)
@@ -47,11 +47,6 @@ def sayings(frame: Frame, grammar: Grammar) -> list[Saying]:
             verbs.append(one)
     found = sorted([*beside, *_apart(frame, verbs)], key=lambda one: one.cue.start)
     return found or western.before_colon(frame)
-
-
-def _is_quoted(frame: Frame, word: Word) -> bool:
-    start = place(word).start - frame.span.start
-    return frame.blot[start : start + 1] == MASK
 
 
 # ---------------------------------------------------------------- one word of saying
@@ -142,30 +137,30 @@ def _speaker(frame: Frame, word: Word, *, spoken: bool) -> tuple[Named | None, N
         if word.lemma_ in ("quote", "report", "cite", "hear") and subject is not None:
             by = next((it for at in word.subtree if at.lower_ == "by"
                        for it in children(at, "pobj")), None)  # fmt: skip
-            return _who(frame, subject), _who(frame, by) if by is not None else None
+            return who_is(frame, subject), who_is(frame, by) if by is not None else None
     if word.dep_ == "pcomp" and word.head.lower_ == "as":  # quoted as saying
         above = word.head.head
         whom, by = child(above, "dobj"), subject_of(above)
         if whom is not None and by is not None and above.lemma_ in ("quote", "cite"):
-            return _who(frame, whom), _who(frame, by)
+            return who_is(frame, whom), who_is(frame, by)
         return _speaker(frame, above, spoken=False) if above.lemma_ == "quote" else (None, None)
     if word.dep_ == "xcomp" and child(word.head, "auxpass") is not None:  # is reported to have said
         subject = child(word.head, "nsubjpass")
-        return (_who(frame, subject) if subject is not None else None), None
+        return (who_is(frame, subject) if subject is not None else None), None
     if word.tag_ == "VBN" and word.dep_ == "acl" and word.lemma_ in _PAST:
-        return _who(frame, word.head), None
+        return who_is(frame, word.head), None
     subject = subject_of(word)
-    if subject is None or _is_quoted(frame, subject):
+    if subject is None or is_quoted(frame, subject):
         beside = _beside_verb(frame, word)
-        return (_who(frame, beside) if beside is not None else None), None
-    return _who(frame, subject), None
+        return (who_is(frame, beside) if beside is not None else None), None
+    return who_is(frame, subject), None
 
 
 def _beside_verb(frame: Frame, word: Word) -> Word | None:
     """Return the noun between a quotation and a verb that the parse has not joined to it."""
     for step in (-1, 1):
         at, found = word.i + step, None
-        while 0 <= at < len(word.doc) and not _is_quoted(frame, word.doc[at]):
+        while 0 <= at < len(word.doc) and not is_quoted(frame, word.doc[at]):
             one = word.doc[at]
             if one.text in ';:."”“' or (step > 0 and one.text == ","):
                 break
@@ -175,7 +170,7 @@ def _beside_verb(frame: Frame, word: Word) -> Word | None:
                     return found if one.dep_ not in ("dobj", "dative", "iobj") else None
             at += step
         quoted = 0 <= at < len(word.doc) and (
-            _is_quoted(frame, word.doc[at]) or word.doc[at].text in '"”'
+            is_quoted(frame, word.doc[at]) or word.doc[at].text in '"”'
         )
         if found is not None and quoted:
             return found
@@ -194,7 +189,7 @@ def _said(frame: Frame, word: Word) -> Word | None:
         apart = any(mark.text == ";" for mark in word.doc[it.i : max(word.i, it.i)])
         begun = child(it, "nsubj", "nsubjpass") or it
         known = told and (that or not that_only) and not apart and _is_finite(it)
-        if known and not _is_quoted(frame, begun):
+        if known and not is_quoted(frame, begun):
             return it
     return None
 
@@ -235,7 +230,7 @@ def _answer_is(frame: Frame, word: Word) -> Saying | None:
     if noun.lemma_.casefold() not in frame.cues.words("say", "nouns") or not _is_finite(said):
         return None
     whose = owner(noun)
-    speaker = _who(frame, whose) if whose is not None else None
+    speaker = who_is(frame, whose) if whose is not None else None
     if speaker is None or speaker.kind == "self":
         return None
     return Saying(place(noun), speaker, "clause", frame.span)
@@ -260,104 +255,11 @@ def topic(frame: Frame, grammar: Grammar) -> Named | None:
     Of a source without a name the noun must be one for people.
     """
     for word in grammar.words(frame.span):
-        if word.dep_ == "ROOT" and not _is_quoted(frame, word):
+        if word.dep_ == "ROOT" and not is_quoted(frame, word):
             subject = child(word, "nsubj", "nsubjpass")
-            found = _who(frame, subject) if subject is not None else None
+            found = who_is(frame, subject) if subject is not None else None
             if found is None or found.kind in ("pronoun", "self", "paper"):
                 return None
             human = frame.cues.pattern("who", "human").search(found.head)
             return found if found.kind == "name" or human else None
     return None
-
-
-# ---------------------------------------------------------------- who
-
-
-def _who(frame: Frame, word: Word) -> Named | None:
-    """Say who a word is: a name, a pronoun, a source without a name."""
-    lower = word.lower_
-    words = frame.cues.words
-    if lower in words("who", "pronouns"):
-        return Named("pronoun", lower)
-    if lower in _SELVES:
-        return Named("self", lower)
-    if word.tag_ in ("EX", "WP", "WDT", "DT", "PRP") and not children(word, "appos", "prep"):
-        return None
-    if lower in ("nobody", "nothing", "none", "everyone", "everybody", "anyone"):
-        return None
-    few = lower in words("who", "few") or word.tag_ == "CD"
-    appositive = child(word, "appos")
-    if few and appositive is None:
-        appositive = next((it for it in word.subtree if it.dep_ == "appos"), None)
-    named = _named(frame, word)
-    if named is not None and (named.person or appositive is None):
-        return named
-    if appositive is not None:
-        other = _named(frame, appositive)
-        if other is not None and other.person:
-            return other
-        human = frame.cues.pattern("who", "human").search(appositive.lower_)
-        if few or (human and named is None):
-            return other or _described(frame, appositive)
-    if named is not None:
-        return named
-    if lower in words("who", "heads"):
-        owned = [one for one in _near(frame, word) if one.kind in ("state", "metonym")]
-        if not owned and any(it.tag_ == "PRP$" for it in children(word, "poss")):
-            owned = [one for one in frame.names.within(frame.span.start, place(word).start)
-                     if one.kind in ("state", "metonym")][-1:]  # fmt: skip
-        if owned:
-            return Named("name", voice_of(owned[-1]))
-    return _described(frame, word)
-
-
-def _named(frame: Frame, word: Word) -> Named | None:
-    at = place(word)
-    for one in frame.mentions(*_around(frame, word)):
-        if one.span.start <= at.start and at.end <= one.span.end and one.kind != "unnamed":
-            return Named("name", voice_of(one), person=one.kind == "person")
-    return None
-
-
-def _around(frame: Frame, word: Word) -> tuple[int, int]:
-    start = place(word.left_edge).start - frame.span.start
-    return max(start - 60, 0), place(word).end - frame.span.start + 60
-
-
-def _near(frame: Frame, word: Word) -> list[Mention]:
-    """Return the names among the words that hang on a noun in front of it, or behind "of"."""
-    left = Span(place(word.left_edge).start, place(word).end)
-    return [one for one in frame.names.within(*left) if one.kind != "unnamed"]
-
-
-def _described(frame: Frame, word: Word) -> Named | None:
-    """Return a source by the words for it: its noun, what stands before it, "of ..." behind it."""
-    lists = frame.cues.words
-    if word.pos_ not in ("NOUN", "PROPN", "NUM", "PRON", "ADJ", "DET"):
-        return None
-    start = min([place(word).start, *(phrase(it).start for it in word.lefts
-                                      if it.dep_ not in ("punct", "advmod", "relcl"))])  # fmt: skip
-    end = place(word).end
-    for it in word.rights:
-        if it.dep_ in ("prep", "acl", "amod", "acomp") and len(list(it.subtree)) <= 8:
-            end = max(end, phrase(it).end)
-        elif it.dep_ != "punct":
-            break
-    start, end = max(start, frame.span.start), min(end, frame.span.end)
-    start += frame.text[start:end].rfind(": ") + 2 if ": " in frame.text[start:end] else 0
-    if frame.blot[start - frame.span.start : end - frame.span.start].count(MASK):
-        return None
-    head = word.lower_
-    papers, known = lists("who", "papers"), frame.names.within(start, end)
-    first = next(iter(word.doc[word.left_edge.i : word.i + 1])).lower_
-    this = first in lists("who", "this")
-    if this and head in lists("who", "outlets") and frame.outlets and not known:
-        return Named("unnamed", "<last>", head, definite=True)
-    if head in papers and not any(frame.is_outlet(one) for one in known):
-        whose = owner(word)
-        by = _who(frame, whose) if whose is not None else None
-        if by is not None and by.kind != "paper" and by.name not in ("<last>",):
-            return by
-        named = [one for one in known if one.kind not in ("place", "unnamed")]
-        return Named("paper", voice_of(named[-1]) if named else "", head)
-    return western.unnamed(frame, Span(start, end), head, definite=this)

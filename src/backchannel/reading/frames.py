@@ -18,6 +18,7 @@ __all__ = ["Frame", "frame_of", "governed", "idioms", "noun_of", "words"]
 _TABLES: Final = ("nouns", "idioms", "words")
 _BELONGS: Final = ("prt", "prep", "advmod", "dobj", "acomp", "npadvmod", "oprd", "dative", "advcl",
                    "neg", "agent", "aux", "mark", "xcomp")  # fmt: skip
+_NUMBERS: Final = ("second", "seconds")
 _OF: Final = ("of", "for", "to", "on", "into", "about", "in")
 """Prepositions whose noun counts as governed."""
 
@@ -93,6 +94,8 @@ def frame_of(word: Word) -> Frame | None:
     """
     if word.pos_ not in ("VERB", "ADJ", "AUX", "ADV", "NOUN") or word.dep_ == "compound":
         return None
+    if word.tag_ == "RB" and word.dep_ == "advmod" or word.lower_ in _NUMBERS:
+        return None
     if word.dep_ == "amod" and word.head.pos_ != "ADP":
         return None
     if word.pos_ == "NOUN" and not (word.tag_ == "NN" and word.dep_ == "ROOT"):
@@ -131,6 +134,9 @@ def _governs(word: Word, what: str, under: set[str]) -> bool:
         return any(it.lower_ in ("any", "all") for noun in objects(word) for it in noun.children)
     if what == "with":
         return any(it.lower_ in ("with", "between", "to") for it in children(word, "prep"))
+    if what == "listing":
+        return any(it.lemma_ in words(what) for at in children(word, "prep", "prt")
+                   for it in children(at, "pobj"))  # fmt: skip
     return bool(under & words(what))
 
 
@@ -149,12 +155,17 @@ def _asks_for_deed(word: Word) -> bool:
         aux = [modal.lower_ for modal in children(it, "aux")]
         if it.dep_ == "advcl" and "to" not in aux:
             continue
-        bare = it.tag_ in ("VB", "VBG") or any(be.tag_ == "VB" for be in children(it, "auxpass"))
+        small = it.dep_ == "ccomp" and it.tag_ in _SMALL and bool(children(it, "nsubj"))
+        bare = small or it.tag_ in ("VB", "VBG") or any(be.tag_ == "VB" for be in children(it, "auxpass"))
         if bare and not {"will", "would", "could", "can", "may"} & {*aux}:
             return True
         if {"should", "must"} & {*aux}:
             return True
     return False
+
+
+_SMALL: Final = ("RP", "RB", "IN", "JJ", "VBN")
+"""What stands without a verb in "wants the soldiers out"."""
 
 
 def governed(word: Word, depth: int = 3) -> Iterator[str]:

@@ -46,6 +46,8 @@ _LABEL: Final = re.compile(
     r"^(?:\(?(?:\d{1,3}|[ivx]{1,4}|[a-h])[.)]\s|(?:[A-ZÀ-ÞŁ][\w’'.-]*\s?){1,4}:\s(?=[\"“A-ZÀ-Þ]))"
 )
 """The number of a paragraph or the label of a turn ("3.", "Q:", "Lorne:"), no words of it."""
+_VICE: Final = re.compile(r"(?<=\b[Vv]ice)-(?=[a-zA-Z])")
+"""The hyphen of "vice-president", which the model takes for a word."""
 _PLAIN: Final = str.maketrans("“”„‟‘’‚‛«»–—", '""""\'\'\'\'""--')
 _LONGEST: Final = 5_000
 """Characters of a sentence that are parsed: a longer one is a table or a list."""
@@ -62,6 +64,7 @@ def _model() -> Any:
 def _plain(words: str) -> str:
     """Return words as the model knows them, each letter in its place."""
     bare = _LABEL.sub(lambda it: " " * len(it[0]), words)
+    bare = _VICE.sub(" ", bare)
     return _MARK.sub(lambda it: " " * len(it[0]), bare.translate(_PLAIN))
 
 
@@ -177,6 +180,8 @@ def _upward(verb: Word) -> Word | None:
         if beside is not None:
             return beside
         kind, above = word.dep_, word.head
+        if _is_main(word):
+            return above
         if kind in ("relcl", "acl"):
             return owner(above) or above if kind == "relcl" or word.tag_ == "VBG" else owner(above)
         if kind == "pcomp":  # "after refusing", "accused him of refusing"
@@ -221,8 +226,20 @@ def _antecedent(subject: Word, verb: Word) -> Word:
     return subject
 
 
+def _is_main(verb: Word) -> bool:
+    """Whether a participle is the verb of a sentence that the parse left without one.
+
+    "Oslo, which had left the bloc, proposed that ...": *proposed* hung on Oslo as an attribute.
+    """
+    above = verb.head
+    return (
+        verb.dep_ == "acl" and verb.tag_ in ("VBN", "VBD") and above.dep_ == "ROOT"
+        and above.pos_ in ("NOUN", "PROPN") and any(it.i < verb.i for it in children(above, "relcl"))
+    )  # fmt: skip
+
+
 def _is_passive_participle(verb: Word) -> bool:
-    return verb.tag_ == "VBN" and (
+    return verb.tag_ == "VBN" and not _is_main(verb) and (
         (verb.dep_ in ("acl", "amod", "advcl") and not children(verb, "aux", "nsubj"))
         or child(verb, "agent") is not None
     )  # fmt: skip

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 from typing import Final, TypeVar
 
 from backchannel.reading.contexts import contexts
@@ -24,15 +23,17 @@ from backchannel.reading.found import (
     Span,
 )
 from backchannel.reading.phrases import any_of, lexicon
+from backchannel.reading.two_sides import named_together, two_of
 
 __all__ = ["AUTHOR", "Sides", "Subject", "by_sentence", "name_of", "voice_at"]
 
 _Said = TypeVar("_Said", Quotation, Reported)
 _ACTING: Final = ("state", "organisation", "metonym")
-_JOINED: Final = re.compile(
-    r"(?:,? and (?:the )?|와 |과 |와의 |과의 |[-–—·/]|,? и | та | і | й |, (?:the )?)$"
-)
 _ANSWER: Final = re.compile(r"(?:A|답|답변|О|Відповідь|Ответ)\s?[:.]\s")
+_LABEL: Final = re.compile(
+    r"(?:^|(?<=\n)|(?<=[.?!…»”’\"'] ))(?:[AQОВ]|답|문|답변|질문|Відповідь|Ответ|Вопрос|Питання)\s?[:.]\s"
+)
+"""Who has the word, also where question and answer stand in one paragraph."""
 _TURN: Final = re.compile(r"([^\W\d][\w .'’-]{1,40}):\s")
 _FORMER: Final = re.compile(
     r"\b(?:former|retired|ex-)|전직|(?<![가-힣])전 |бывш|колишн", re.IGNORECASE
@@ -141,14 +142,18 @@ class Sides:
         forms = {it.span.of(layout.text): name_of(it) for it in self.mentions
                  if it.kind in ("state", "metonym")}  # fmt: skip
         self._forms = sorted(forms.items(), key=lambda it: -len(it[0]))
+        self._states = {name_of(it) for it in self.mentions if it.kind in ("state", "metonym")}
         self.people = {it.is_ for it in self.mentions if it.kind in ("person", "unnamed")}
         self.home = self._homes()
         self.former = self._formers()
-        self.pairs = self._pairs()
+        names = [name_of(it) for it in self.mentions]
+        self.pairs = named_together(layout, self.mentions, names)
         self._paired = [start for start, _ in self.pairs]
         self._turns = self._named_turns()
+        self._labels = [it.start() for it in _LABEL.finditer(layout.text)]
         self.interviewed = self._interviewee()
-        self.two = self._two()
+        self.two = two_of(self.mentions, names, [it for _, it in self.pairs],
+                          self.home.get(self.interviewed or ""))  # fmt: skip
 
     # ------------------------------------------------------------ lookups
 
@@ -168,7 +173,8 @@ class Sides:
         """Return whose office-holder an unnamed speaker is: "a senior Danish official"."""
         if name in self._bearers:
             return None
-        return next((side for form, side in self._forms if form in name and form != name), None)
+        named = (side for form, side in self._forms if form in name and form != name)
+        return next(named, None if _FORMER.search(name) else self.home.get(name))
 
     def state_in(self, span: Span) -> str | None:
         """Return the state whose name opens that of an office: 미국 국무부, 미 국무부."""
@@ -178,6 +184,21 @@ class Sides:
         whole = next((side for form, side in self._forms if words.startswith(form)), None)
         short = contexts("ko").lists["short_forms"]
         return whole or (short.get(words.split()[0]) if " " in words else None)
+
+    def party_of(self, mention: Mention) -> str:
+        """Return who a name is, of a ministry or an agency its state (미 국무부)."""
+        if mention.kind != "organisation":
+            return name_of(mention)
+        organ = lexicon("roles", "ko").get("organs", {}).get(mention.is_)
+        return str(organ or self.state_in(mention.span) or name_of(mention))
+
+    def state_beside(self, words: str) -> str | None:
+        """Return the one state where a state and another are the two sides, of 정부 or 반군 who."""
+        states = [it for it in self.two if it in self._states]
+        if len(states) != 1:
+            return None
+        rebels = re.match(r"반군|반정부|반대파|무장 ?단체|저항 ?세력", words)
+        return next(it for it in self.two if (it in states) != bool(rebels))
 
     def speaks_for(self, speaker: str | None, actor: str | None) -> bool:
         """Whether a speaker's word on somebody's doing is the doer's own: himself or in office."""
@@ -194,8 +215,12 @@ class Sides:
         at = self.layout.sentences[self.layout.sentence_at(place)].paragraph
         if at in self._turns:
             return self.interviewed if self._turns[at] == self.interviewed else None
-        turn = self.layout.paragraphs[at].span.of(self.layout.text)
-        return self.interviewed if _ANSWER.match(turn) else None
+        turn = self.layout.paragraphs[at].span
+        label = bisect_right(self._labels, place) - 1
+        if label < 0 or self._labels[label] < turn.start:
+            return None
+        answer = _ANSWER.match(self.layout.text, self._labels[label])
+        return self.interviewed if answer else None
 
     def _named_turns(self) -> dict[int, str]:
         """Return the persons whose name and a colon begin a paragraph ("Lorne: We will...")."""
@@ -330,7 +355,7 @@ class Sides:
                     and len(lead) <= 25
                     and not re.search(r"[.;!?]|와 |과 |,? and |에 |에서 | told | and ", lead)
                 ) or (tail == " " and _OFFICE.match(text, m.span.end)):
-                    home[it.is_] = name_of(m)
+                    home[it.is_] = self.party_of(m)
                 elif tail is not None and re.fullmatch(r",? (?:[\w\s]{0,30})?of (?:the )?", tail):
                     home.setdefault(it.is_, name_of(m))
             if it.is_ not in home and it.kind == "person" and _OFFICE.match(text, it.span.end):
@@ -342,7 +367,7 @@ class Sides:
                     and self._subject(m, Span(max(0, m.span.start - 60), it.span.start), "ko")
                 ]
                 if before:
-                    home[it.is_] = name_of(before[-1])
+                    home[it.is_] = self.party_of(before[-1])
             owned = re.search(r"\b(?:its|their|whose) (?:[\w-]+ ){1,4}?(?:\w+, )?$",
                               text[max(0, it.span.start - 50) : it.span.start])  # fmt: skip
             if owned and it.is_ not in home:
@@ -373,26 +398,3 @@ class Sides:
             and (_FORMER.search(text[max(0, it.span.start - 25) : it.span.end])
                  or re.match(r" 전 ", text[it.span.end :][:3]))
         }  # fmt: skip
-
-    def _pairs(self) -> list[tuple[int, tuple[str, str]]]:
-        """Return the places where two sides are named together."""
-        found = []
-        text = self.layout.text
-        acting = [it for it in self.mentions if it.kind in _ACTING]
-        for a, b in pairwise(acting):
-            between = text[a.span.end : b.span.start]
-            if name_of(a) != name_of(b) and len(between) <= 8 and _JOINED.fullmatch(between):
-                found.append((a.span.start, (name_of(a), name_of(b))))
-        return found
-
-    def _two(self) -> tuple[str, ...]:
-        """Return the two sides of the text: most often named, named together counting thrice."""
-        paired = {it for _, pair in self.pairs for it in pair}
-        count = Counter(name_of(it) for it in self.mentions
-                        if it.kind in ("state", "metonym") or name_of(it) in paired)  # fmt: skip
-        count.update(it for _, pair in self.pairs for it in pair for _ in range(2))
-        home = self.home.get(self.interviewed or "")
-        top = [name for name, number in count.most_common(3) if number > 1 and name != home]
-        top = [home, *top][:2] if home else top[:2]
-        first = {name_of(it): it.span.start for it in reversed(self.mentions)}
-        return tuple(sorted(top, key=lambda it: first[it])) if len(top) == 2 else ()

@@ -119,6 +119,8 @@ def _step(word: Word) -> tuple[Word, How] | None:
     if kind == "ccomp":
         how = _content(word, lemma)
         return None if how == "plain" else (above, how)
+    if kind == "advcl" and above.lower_ in ("soon", "long"):
+        return above, "moot"
     if kind == "advcl":
         mark = child(word, "mark")
         first = children(word, "advmod")

@@ -21,11 +21,10 @@ _OWN_ACTS: Final = (
     "acceptance", "concession", "call",
 )  # fmt: skip
 _WORDS: Final = (
-    "tells", "denial", "hidden", "cause", "commits", "asks", "contrast", "normative",
-    "judgement", "vows",
+    "tells", "denial", "hidden", "commits", "asks", "contrast", "normative", "we", "past", "will",
 )  # fmt: skip
-_BRIEF: Final = {"ko": 14, "en": 34, "ru": 34, "uk": 34, "und": 34}
-"""Characters below which what is said is hardly an assertion."""
+_FULL: Final = {"ko": 50, "en": 110, "ru": 110, "uk": 110, "und": 110}
+"""Characters from which what is said has room for an assertion."""
 
 WEIGHTS: Final[dict[str, float]] = {
     "contrast": 1.0, "tells": 0.9, "unnamed": 0.8, "hidden": 0.7, "judged": 0.6, "quoted": 0.4,
@@ -71,8 +70,6 @@ def signs(
                  text, sentence.start if it == "tells" else speech.span.start,
                  sentence.end if it == "tells" else speech.span.end)}  # fmt: skip
     found.add(_voice(sides, speech, sentence, language))
-    if {"author", "judgement"} <= found:
-        found.add("judged")
     if speech.said.through:
         found.add("relayed")
     others = [it for it in sides.within(speech.span) if it.kind != "place"
@@ -86,8 +83,8 @@ def signs(
         found.add("issue")
     if speech.quoted:
         found.add("quoted")
-    if speech.span.end - speech.span.start < _BRIEF[language]:
-        found.add("brief")
+    if speech.span.end - speech.span.start > _FULL[language]:
+        found.add("full")
     if re.search(r"\d", speech.span.of(text)):
         found.add("number")
     if speech.quoted and not found & {"other", "both", "hidden", "denial", "number"}:

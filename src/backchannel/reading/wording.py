@@ -49,7 +49,7 @@ def say_in_terminal(wording: Wording, key: str, **what: object) -> str:
 def speaks_of_talks(sentence: str) -> bool:
     """Whether a sentence, in any language, has a word for talks.
 
-    >>> speaks_of_talks("It denied that any talks had taken place."), speaks_of_talks("Nobody pays.")
+    >>> speaks_of_talks("It denied any talks."), speaks_of_talks("Nobody pays.")
     (True, False)
     """
     return bool(re.search(words()["talks"]["words"], sentence, re.IGNORECASE))

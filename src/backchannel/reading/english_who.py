@@ -1,0 +1,108 @@
+"""Who is meant by the words for a speaker in an English sentence, from its parse."""
+
+from typing import Final
+
+from backchannel.reading import western
+from backchannel.reading.found import Mention, Span
+from backchannel.reading.grammar import Word, child, children, owner, phrase, place
+from backchannel.reading.lexicon import MASK
+from backchannel.reading.saying import Frame, Named, voice_of
+
+__all__ = ["is_quoted", "who_is"]
+
+_SELVES: Final = ("i", "we")
+
+
+def is_quoted(frame: Frame, word: Word) -> bool:
+    start = place(word).start - frame.span.start
+    return frame.blot[start : start + 1] == MASK
+
+
+def who_is(frame: Frame, word: Word) -> Named | None:
+    """Say who a word is: a name, a pronoun, a source without a name."""
+    lower = word.lower_
+    words = frame.cues.words
+    if lower in words("who", "pronouns"):
+        return Named("pronoun", lower)
+    if lower in _SELVES:
+        return Named("self", lower)
+    if word.tag_ in ("EX", "WP", "WDT", "DT", "PRP") and not children(word, "appos", "prep"):
+        return None
+    if lower in ("nobody", "nothing", "none", "everyone", "everybody", "anyone"):
+        return None
+    few = lower in words("who", "few") or word.tag_ == "CD"
+    appositive = child(word, "appos")
+    if few and appositive is None:
+        appositive = next((it for it in word.subtree if it.dep_ == "appos"), None)
+    named = _named(frame, word)
+    if named is not None and (named.person or appositive is None):
+        return named
+    if appositive is not None:
+        other = _named(frame, appositive)
+        if other is not None and other.person:
+            return other
+        human = frame.cues.pattern("who", "human").search(appositive.lower_)
+        if few or (human and named is None):
+            return other or _described(frame, appositive)
+    if named is not None:
+        return named
+    if lower in words("who", "heads"):
+        owned = [one for one in _near(frame, word) if one.kind in ("state", "metonym")]
+        if not owned and any(it.tag_ == "PRP$" for it in children(word, "poss")):
+            owned = [one for one in frame.names.within(frame.span.start, place(word).start)
+                     if one.kind in ("state", "metonym")][-1:]  # fmt: skip
+        if owned:
+            return Named("name", voice_of(owned[-1]))
+    return _described(frame, word)
+
+
+def _named(frame: Frame, word: Word) -> Named | None:
+    at = place(word)
+    for one in frame.mentions(*_around(frame, word)):
+        if one.span.start <= at.start and at.end <= one.span.end and one.kind != "unnamed":
+            return Named("name", voice_of(one), person=one.kind == "person")
+    return None
+
+
+def _around(frame: Frame, word: Word) -> tuple[int, int]:
+    start = place(word.left_edge).start - frame.span.start
+    return max(start - 60, 0), place(word).end - frame.span.start + 60
+
+
+def _near(frame: Frame, word: Word) -> list[Mention]:
+    """Return the names among the words that hang on a noun in front of it, or behind "of"."""
+    left = Span(place(word.left_edge).start, place(word).end)
+    return [one for one in frame.names.within(*left) if one.kind != "unnamed"]
+
+
+def _described(frame: Frame, word: Word) -> Named | None:
+    """Return a source by the words for it: its noun, what stands before it, "of ..." behind it."""
+    lists = frame.cues.words
+    if word.pos_ not in ("NOUN", "PROPN", "NUM", "PRON", "ADJ", "DET"):
+        return None
+    start = min([place(word).start, *(phrase(it).start for it in word.lefts
+                                      if it.dep_ not in ("punct", "advmod", "relcl"))])  # fmt: skip
+    end = place(word).end
+    for it in word.rights:
+        if it.dep_ in ("prep", "acl", "amod", "acomp") and len(list(it.subtree)) <= 8:
+            end = max(end, phrase(it).end)
+        elif it.dep_ != "punct":
+            break
+    start, end = max(start, frame.span.start), min(end, frame.span.end)
+    start += frame.text[start:end].rfind(": ") + 2 if ": " in frame.text[start:end] else 0
+    if frame.blot[start - frame.span.start : end - frame.span.start].count(MASK):
+        return None
+    head = word.lower_
+    papers, known = lists("who", "papers"), frame.names.within(start, end)
+    first = next(iter(word.doc[word.left_edge.i : word.i + 1])).lower_
+    this = first in lists("who", "this")
+    if this and head in lists("who", "outlets") and frame.outlets and not known:
+        return Named("unnamed", "<last>", head, definite=True)
+    if head in papers and not any(frame.is_outlet(one) for one in known):
+        whose = owner(word)
+        by = who_is(frame, whose) if whose is not None else None
+        if by is not None and by.kind != "paper" and by.name not in ("<last>",):
+            return by
+        named = [one for one in known if one.kind not in ("place", "unnamed")]
+        return Named("paper", voice_of(named[-1]) if named else "", head)
+    return western.unnamed(frame, Span(start, end), head, definite=this)

@@ -1,0 +1,97 @@
+"""The two sides of a text: whom it names together, and whom it names most.
+
+States count by themselves; an organisation is a side only where it is named together with another
+(정부와 반군의 담판), as a text also names many that only help, watch or report.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Final
+
+from backchannel.reading.found import Layout, Mention
+
+__all__ = ["named_together", "two_of"]
+
+Pair = tuple[str, str]
+
+_ACTING: Final = ("state", "organisation", "metonym")
+_JOINED: Final = re.compile(
+    r"(?:\([^)]{1,15}\))?(?: ?(?:정부군?|당국|행정부|대표단|반군|군|측|쪽))?"
+    r"(?:와의 |과의 |와 |과 |[·/])(?:(?:[가-힣]*[^\W\d_은는이가을를에의로서] ){0,1}[가-힣]+인 )?"
+    r"|,? and (?:the )?|[-–—]|,? и | та | і | й |, (?:the )?"
+)
+_VISITED: Final = re.compile(r"[을를]|에서|까지|로")
+"""After the second of two they are no parties but places or things (파리와 리야드를 다녀왔다)."""
+_LISTED: Final = re.compile(r"[,·/] ?")
+_LONGEST: Final = 25
+"""How many characters may stand between two that are named together."""
+_WEIGHT: Final = 4
+"""For how many single mentions two named together count."""
+_FEW: Final = 8
+"""How many of the most frequent names may be a side."""
+
+
+def named_together(
+    layout: Layout, mentions: Sequence[Mention], names: Sequence[str]
+) -> list[tuple[int, Pair]]:
+    """Return the places where two are named together, but not in a longer list.
+
+    Parameters
+    ----------
+    names
+        For each mention who is meant.
+
+    Examples
+    --------
+    >>> from backchannel.reading.found import Cleaned, Span
+    >>> text = "이란과 미국의 회담"
+    >>> laid = Layout(Cleaned(text, text, range(len(text) + 1)), (), (), ())
+    >>> both = [Mention(Span(0, 2), "state", "IR"), Mention(Span(4, 6), "state", "US")]
+    >>> named_together(laid, both, ["IR", "US"])
+    [(0, ('IR', 'US'))]
+    """
+    acting = [(it, name) for it, name in zip(mentions, names, strict=True) if it.kind in _ACTING]
+    joints = [layout.text[a.span.end : b.span.start] for (a, _), (b, _) in pairwise(acting)]
+    found = []
+    for k, ((a, one), (b, other)) in enumerate(pairwise(acting)):
+        beside = [joints[i] for i in (k - 1, k + 1) if 0 <= i < len(joints)]
+        listed = _LISTED.fullmatch(joints[k]) and any(map(_LISTED.fullmatch, beside))
+        near = len(joints[k]) <= _LONGEST and _JOINED.fullmatch(joints[k])
+        visited = _VISITED.match(layout.text, b.span.end)
+        if one != other and near and not listed and not visited:
+            found.append((a.span.start, (one, other)))
+    return found
+
+
+def two_of(
+    mentions: Sequence[Mention], names: Sequence[str], pairs: Sequence[Pair], home: str | None
+) -> tuple[str, ...]:
+    """Return the two sides, in the order in which the text first names them.
+
+    Parameters
+    ----------
+    names
+        For each mention who is meant.
+    pairs
+        Those that are named together.
+    home
+        The side of whoever is interviewed; it is one of the two.
+    """
+    paired = {it for pair in pairs for it in pair}
+    count = Counter(name for it, name in zip(mentions, names, strict=True)
+                    if it.kind in ("state", "metonym") or name in paired)  # fmt: skip
+    together = Counter(frozenset(it) for it in pairs)
+    often = [name for name, _ in count.most_common(_FEW)]
+    best: tuple[int, int] = (0, 0)
+    two: tuple[str, ...] = ()
+    for k, one in enumerate(often):
+        for other in often[:k]:
+            if home in often and home not in (one, other):
+                continue
+            joint = _WEIGHT * together[frozenset((one, other))]
+            weight = (min(count[one], count[other]) + joint, count[one] + count[other])
+            if weight > best and (joint or count[one] > 1):
+                best, two = weight, (other, one)
+    return tuple(sorted(two, key=names.index))

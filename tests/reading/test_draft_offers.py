@@ -259,3 +259,36 @@ def test_an_organ_acts_for_its_state(name: str, expected: str) -> None:
     maker.kinds[name] = "organisation"
     maker.states |= {"Norway": "NO", "노르웨이": "NO"}
     assert maker.organ_of(name) == expected
+
+
+def test_every_voice_but_the_authors_own_shows_words() -> None:
+    said = Attribution("an official", "after", through=("a paper",))
+    made = given(
+        "Norway refused the plan of Peru, an official told a paper.",
+        acts=(act(0, "refusal", "NO", "PE", "alleged", said),),
+        claims=(Claim(0, said, "report", 4, None),),
+    )
+    assert {it.id for it in of(made, "sources") if not it.at} <= {"S_author"}
+
+
+def test_talks_told_of_in_somebodys_words_are_that_voices_claim() -> None:
+    made = given(
+        "Norway and Peru meet every week, Ada Lorne said.",
+        people={"Ada Lorne": "Ada Lorne"},
+        channels=(talks(0, "running", "NO", "PE"),),
+        claims=(Claim(0, Attribution("Ada Lorne", "after"), "report", 4, None),),
+    )
+    (claim,) = of(made, "claims")
+    assert claim.entry["claims"]["source"] == "S_Ada_Lorne"
+    assert of(made, "channels")[0].entry["channels"]["claims"] == [claim.id]
+
+
+def test_what_one_would_give_is_no_approach_for_talks() -> None:
+    made = given(
+        "Norway would send rice if the talks go on.",
+        acts=(act(0, "offer", "NO", "PE"),),
+        issues=(IssueType("process_format", (0,)),),
+    )
+    (offer,) = of(made, "offers")
+    assert "approach" not in offer.entry["offers"]
+    assert any("none of the issues" in it for it in offer.marks)

@@ -170,3 +170,26 @@ def test_a_shipped_case_is_not_written_to(first: Read) -> None:
 def test_the_raw_text_has_its_digest(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(FIRST)
     assert read(tmp_path / "a.txt").digest == raw_text(tmp_path / "a.txt").digest
+
+
+def test_what_the_case_has_is_marked_in_a_second_document(first: Read, tmp_path: Path) -> None:
+    write_into(accepted(draft(first)), tmp_path / "case")
+    later = FIRST.replace("3 May", "9 June").replace("Peru rejected", "Peru accepted")
+    (tmp_path / "later.txt").write_text(later)
+    made = draft(read(tmp_path / "later.txt"), known_of(load(tmp_path / "case")))
+    marks = {it.list: " ".join(it.marks) for it in made.items if it.marks}
+    assert "in the case already as CH_" in marks["channels"]
+    assert "contradicts O1 of the case" in marks["offers"]
+    (author,) = (it for it in made.items if it.list == "sources" and "author" in it.says)
+    assert not author.marks
+
+
+def test_what_the_document_leaves_open_is_refused_with_one_line(
+    first: Read, tmp_path: Path
+) -> None:
+    made = accepted(draft(first))
+    item = next(it for it in made.items if it.list == "channels")
+    bare = {"channels": {**item.entry["channels"], "between": []}}
+    done = write_into(decide(made, item.id, "accept", bare), tmp_path / "new")
+    assert [line for line in done.refused if "nothing under `channels.between`" in line]
+    assert check(tmp_path / "new").case is not None

@@ -42,3 +42,8 @@ def test_unnamed_voices_are_compared_by_whose_people_they_are() -> None:
     assert office_of("a former Norwegian official") == office_of("전직 노르웨이 관리")
     assert office_of("a Norwegian official") != office_of("a former Norwegian official")
     assert office_of("a Danish diplomat") != office_of("a Norwegian diplomat")
+
+
+def test_a_ministry_is_not_one_of_its_people() -> None:
+    assert office_of("Chilean foreign ministry") != office_of("산티아고의 한 외교관")
+    assert office_of("Chilean foreign ministry") == office_of("칠레 외교부")

@@ -11,9 +11,11 @@ from typing import Final, cast
 
 from backchannel.reading.acts_en import English
 from backchannel.reading.acts_ko import (
+    addressed,
     conditional,
     korean_cues,
     own_words,
+    relayed,
     required,
     told_before,
     unreal,
@@ -183,9 +185,13 @@ def _act(
     doers = tuple(sides.office_of(it) or it for it in doers)
     actor = ";".join(dict.fromkeys(doers)) or None
     told = own and voices and _past(cue.span.of(layout.text), language)
-    if (own and not told) or (language == "ko" and own_words(telling, cue, sentence, voices)):
+    passed: tuple[Attribution, ...] = ()
+    if (own and not told) or (
+        language == "ko" and own_words(telling, cue, sentence, voices, actor)
+    ):
+        passed = relayed(voices[:1]) if language == "ko" else ()
         voices = voices[1:]
-    others = (it for it in voices if not sides.speaks_for(it.speaker, actor))
+    others = (it for it in (*passed, *voices) if not sides.speaks_for(it.speaker, actor))
     asserter = voices[0] if told else next(others, AUTHOR)
     if kind == "foretold":
         kind = "warning"
@@ -199,7 +205,7 @@ def _act(
     if ready and kind == "concession" and modality == "actual":
         modality = "alleged"
     if language == "ko" and modality == "alleged" and asserter is AUTHOR:
-        asserter = told_before(telling, number) or AUTHOR
+        asserter = told_before(telling, number, actor) or AUTHOR
     if kind == "threat" and modality == "predicted":
         kind, modality = "warning", "actual"
         actor, asserter = asserter.speaker or actor, AUTHOR
@@ -210,8 +216,8 @@ def _act(
     if actor and target is None:
         target = answered(sides, actor, earlier) if kind in REPLIES else None
         target = target or sides.other_side(actor, cue.span.start)
-        if target is None and language == "ko" and sides.side_of(actor) not in sides.two:
-            target = ";".join(sides.two) or None
+        if language == "ko" and sides.side_of(actor) not in sides.two:
+            target = addressed(telling, cue, sentence, actor) or target or ";".join(sides.two)
     return Act(number, cue.span, cast("ActKind", kind), actor, target,
                _object(telling, cue, sentence, language), modality, asserter)  # fmt: skip
 
@@ -286,7 +292,8 @@ def _modality(
     near = _beside(text, cue, sentence, language)
     if other and kind in _FORESEEN and mark(language, "predicted").search(near):
         return "predicted"
-    if (other and not own) or mark(language, "hearsay").search(near):
+    heard = text[cue.span.start : cue.span.end] + near[1:] if cue.one else near
+    if (other and not own) or mark(language, "hearsay").search(heard):
         return "alleged"
     if mark(language, "condition").search(text, sentence.start, sentence.end) or (
         language == "ko" and conditional(telling, cue, sentence)

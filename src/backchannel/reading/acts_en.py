@@ -16,18 +16,22 @@ from backchannel.reading.grammar import (
     Word,
     child,
     children,
+    clause,
     modals,
+    negation,
+    objects,
     owner,
     parsed,
     place,
     subject_of,
 )
+from backchannel.reading.parties_en import aliases, organs, two_of
 from backchannel.reading.replies import REPLIES, answered
 from backchannel.reading.roles_en import Roles
 from backchannel.reading.sides import AUTHOR
 from backchannel.reading.signs_en import Sign, cue_of, is_bound, is_past, object_of, signs
 from backchannel.reading.standing import Standing, standing
-from backchannel.reading.uttered import foreseen, foretells_own, foretold, uttered
+from backchannel.reading.uttered import condition, foreseen, foretells_own, foretold, uttered
 
 __all__ = ["English"]
 
@@ -69,6 +73,10 @@ _JUDGING: Final = frozenset((
     "consider", "call", "find", "deem", "describe", "regard", "see", "dismiss", "label", "term",
     "think", "brand", "judge", "declare",
 ))  # fmt: skip
+_OF_WRITERS: Final = ("call", "warning", "position", "proposal", "offer_of_talks")
+"""Kinds of act that a writer does; the others only one who is of the matter."""
+_BY_WRITING: Final = ("write", "answer", "reply", "respond")
+"""Verbs of contact that are such only where they do not tell what was said."""
 _TO_BOTH: Final = ("proposal", "offer_of_talks", "call", "pressure")
 """Kinds by which a third party turns to both sides."""
 
@@ -85,6 +93,10 @@ class English:
     def __init__(self, telling: Telling) -> None:
         self.telling, self.sides = telling, telling.sides
         self.grammar = parsed(telling.layout)
+        self._whole = {**organs(), **aliases(telling.layout, self.sides)}
+        if self.grammar.is_most:
+            self.sides.home.update(self._whole)
+            self.sides.two = two_of(telling.layout, self.sides, self.grammar) or self.sides.two
         self.roles = Roles(telling, self.grammar)
         text = telling.layout.text
         persons = [it for it in self.sides.mentions if it.kind == "person"]
@@ -94,6 +106,7 @@ class English:
             for it in persons
             if _TITLE.search(text[max(0, it.span.start - _BEFORE) : it.span.start])
         }
+        self.roles.titled = frozenset(self._titled)
         self.roles.author = telling.author or ("author" if self._is_signed() else None)
 
     def acts(self, number: int, earlier: Sequence[Act]) -> list[Act]:
@@ -114,9 +127,14 @@ class English:
             for it in self.grammar.words(sentence)
             if not self._is_name(it) and not any(name.holds(place(it)) for name in names)
         ]
+        self.roles.settle(sentence)
         found: list[Act] = []
         for sign in signs(layout.text, sentence, inside):
             act = self._act(number, sign, [*earlier, *found])
+            if act and act.kind == "call" and any(
+                (it.kind, it.actor) == ("proposal", act.actor) for it in found
+            ):  # fmt: skip
+                continue
             if act and not any((it.kind, it.actor) == (act.kind, act.actor) for it in found):
                 found.append(act)
         self.roles.remember(sentence)
@@ -132,7 +150,7 @@ class English:
         for number, sentence in enumerate(layout.sentences):
             if self.telling.quotations[number] or self.sides.teller(sentence.span.start):
                 continue
-            said += bool(re.search(r"\b(?:[Ww]e|[Oo]ur)\b", sentence.span.of(layout.text)))
+            said += bool(re.search(r"\b(?:[Ww]e|[Oo]ur|I|[Mm]y)\b", sentence.span.of(layout.text)))
         return said > 1
 
     # ------------------------------------------------------------ one act
@@ -145,10 +163,13 @@ class English:
         kind = self._kind(sign, state, doers, own=own, voices=voices)
         if not kind:
             return None
-        if kind in ("must", "imperative", "foretold"):
+        if kind in ("must", "imperative", "foretold", "granted"):
             return self._speakers(number, sign, kind, voices)
         speaker = voices[0].speaker if voices else None
-        if not doers and speaker and kind == "uttered threat":
+        if not doers and kind in ("uttered threat", "uttered red_line") and speaker and (
+            self._is_side((speaker,)) or self.sides.side_of(speaker) != speaker
+            or speaker in self._persons
+        ):  # fmt: skip
             doers, own = (speaker,), True  # "the port will stay shut unless we are paid"
         if not doers:
             return None
@@ -162,7 +183,13 @@ class English:
                 and (self._speaks_for(speaker, doers[0]))
             ):
                 doers, own = (self.sides.office_of(speaker) or speaker,), True
-        doers = tuple(dict.fromkeys(self.sides.office_of(it) or it for it in doers))
+        doers = tuple(dict.fromkeys(self._acts_as(it) for it in doers))
+        if doers == ("author",) and kind not in _OF_WRITERS:
+            return None
+        if kind == "offer" and sign.word.lemma_ == "put" and not self._is_side(doers):
+            kind = "proposal"  # a mediator's paper on the table
+        if kind == "consult" and not self._is_contact(sign, doers, voices):
+            return None
         actor = ";".join(doers)
         if kind == "readiness":
             his = own or not voices or any(self._speaks_for(it.speaker, actor) for it in voices)
@@ -192,23 +219,56 @@ class English:
             return None
         side = self.sides.side_of(speaker)
         subject = subject_of(sign.word)
+        if kind == "granted" and side == speaker and speaker not in {*self._titled, *self.sides.two}:
+            return None  # no word of one who has something to give
         named = self.roles.target(sign.word, sign.word, (speaker,), voices)
         if subject is not None and kind == "must":
             whom = self.roles.names(subject, voices)
             named = ";".join(whom) or named
         target = named or self._facing(speaker, place(sign.word).start, "call")
         asked = "demand" if side in self.sides.two else "call"
-        kind = "warning" if kind == "foretold" else asked
+        kind = {"foretold": "warning", "granted": "offer"}.get(kind, asked)
         others = (it for it in voices[1:] if not self.sides.speaks_for(it.speaker, speaker))
         asserter = next(others, AUTHOR)
         modality = self._modality(sign, Standing("plain", None), kind, asserter, told=False)
-        actor = self.sides.office_of(speaker) or speaker
+        actor = self._acts_as(speaker)
         return Act(number, cue_of(sign.word), cast("ActKind", kind), actor, target,
                    object_of(sign.word), modality, asserter)  # fmt: skip
+
+    def _is_side(self, names: Sequence[str]) -> bool:
+        """Whether some are of the two sides of the text."""
+        return {self.sides.side_of(it) for it in names} <= {*self.sides.two}
+
+    def _is_contact(
+        self, sign: Sign, doers: Sequence[str], voices: Sequence[Attribution]
+    ) -> bool:
+        """Whether a verb of meeting or writing tells of a contact, not of a thing or of words."""
+        word, lemma = sign.word, sign.word.lemma_
+        if lemma in _BY_WRITING:
+            said = [*self.telling.quotations[self.telling.layout.sentence_at(place(word).start)],
+                    *self.telling.reported[self.telling.layout.sentence_at(place(word).start)]]  # fmt: skip
+            cues = [it.said.cue for it in said if it.said.cue is not None]
+            telling = any(it.start <= place(word).start < it.end for it in cues)
+            reached = self.roles.target(word, sign.carrier, doers, voices)
+            done = is_past(sign.carrier) and standing(word).how == "plain"
+            return (
+                not telling and done and clause(word) is None
+                and (self._is_side(doers) or (lemma == "write" and reached is not None))
+            )  # fmt: skip
+        things = objects(word) if lemma in ("meet", "see", "receive") else []
+        return not things or any(
+            it.pos_ == "PRON" or self.roles.names(it, voices) for it in things
+        )
+
+    def _acts_as(self, name: str) -> str:
+        """Return who it is that acts where an office-holder without a name or an organ does."""
+        return self.sides.office_of(name) or self._whole.get(name, name)
 
     def _doers(self, sign: Sign, voices: Sequence[Attribution]) -> tuple[tuple[str, ...], bool]:
         """Return who does it, and whether the innermost voice speaks of itself."""
         doer = owner(sign.word) if sign.noun else None
+        if sign.kind == "fixed assurance" and self.roles.is_own(sign.word):
+            return self.roles.names(sign.word, voices), True  # "you have my word"
         if doer is None or (doer.pos_ == "PRON" and sign.carrier is not sign.word):
             doer = subject_of(sign.carrier)
         held = child(sign.carrier, "nsubjpass", "nsubj") if sign.kind in ("", "consult") else None
@@ -261,9 +321,10 @@ class English:
         if not sign.kind and foretold(sign.word):
             return "foretold"
         speaks = own or any(self._speaks_for(it.speaker, ";".join(doers)) for it in voices[:1])
+        speaks = speaks or (bool(doers) and not voices and self._is_thought(sign.word))
         said = uttered(sign.word, state, sign.kind, speaks=speaks,
                        voiced=bool(voices or self.roles.author), thing=not doers)  # fmt: skip
-        if said == "imperative" and not voices:
+        if said == "imperative" and not voices and not self.roles.author:
             said = None
         if said is not None:
             return said or None
@@ -282,6 +343,15 @@ class English:
             return None
         if sign.kind == "consult" and "would" in modals(sign.carrier):
             return None  # what a plan foresees
+        if sign.kind == "demand" and "will" in modals(sign.word):
+            return None
+        if sign.kind == "aid" and state.how == "planned" and condition(sign.word):
+            return "offer"
+        said_next = clause(sign.word)
+        if sign.kind == "assurance" and said_next is not None and (
+            (never := negation(said_next)) is not None and never.lower_ == "never"
+        ):  # fmt: skip
+            return "red_line"
         if state.denied is not None:
             if sign.word.lemma_ in ("ready", "willing", "prepared", "open"):
                 return "reluctance"
@@ -294,6 +364,17 @@ class English:
         if sign.kind == "call" and self._is_demand(doers, sign, voices):
             return "demand"
         return sign.kind
+
+    def _is_thought(self, word: Word) -> bool:
+        """Whether a sentence tells what somebody said without saying so: "It would not disarm"."""
+        subject = child(word, "nsubj")
+        ahead = {"would", "could"} if condition(word) else {"would"}
+        clauses = ("ROOT", "conj", "ccomp", "relcl") if condition(word) else ("ROOT", "conj", "ccomp")
+        if subject is None or not ahead & {*modals(word)} or word.dep_ not in clauses:
+            return False
+        theirs = child(subject, "poss")
+        own = subject if theirs is None else theirs
+        return own.pos_ == "PRON" and own.lower_ not in ("i", "we", "you", "my", "our", "this", "that")
 
     def _is_demand(self, doers: Sequence[str], sign: Sign, voices: Sequence[Attribution]) -> bool:
         """Whether an appeal is one side's to the other, and so a demand."""
@@ -333,7 +414,7 @@ class English:
         """
         if self.sides.side_of(actor) in {*self.sides.two, *self.sides.two_at(at)}:
             return self.sides.other_side(actor, at)
-        third = kind in _TO_BOTH and actor != "author"
+        third = kind in _TO_BOTH
         return ";".join(self.sides.two) or None if third else None
 
     def _modality(

@@ -9,6 +9,7 @@ from backchannel.reading.doers_ko import parties
 from backchannel.reading.found import Attribution, Sentence, Span
 from backchannel.reading.moods_ko import spoken
 from backchannel.reading.phrases import patterns
+from backchannel.reading.sides import name_of
 
 _ASIDE: Final = 12
 """How far before an ending words may stand that say it is no act (신원을 밝히지 말라고)."""
@@ -19,7 +20,10 @@ _INTENDED: Final = re.compile(
 _HEARD: Final = 3
 """How many sentences back the voice of hearsay is looked for."""
 
-__all__ = ["conditional", "korean_cues", "own_words", "required", "told_before", "unreal"]
+__all__ = [
+    "addressed", "conditional", "korean_cues", "own_words", "relayed", "required", "told_before",
+    "unreal",
+]  # fmt: skip
 
 _MAY_SPEAK: Final = re.compile(
     r"자(?:고|며|면서|는)|라(?:고|며|면서|는)|달라|겠|야 ?[하한할합된될됩]|수 ?(?:가|는|도)?"
@@ -76,8 +80,30 @@ def required(telling: Telling, cue: Cue, sentence: Span, doers: Sequence[str]) -
     return "position" if reported and sides & set(telling.sides.two) else None
 
 
-def own_words(telling: Telling, cue: Cue, sentence: Span, voices: Sequence[Attribution]) -> bool:
+def addressed(telling: Telling, cue: Cue, sentence: Span, actor: str) -> str | None:
+    """Return the one of the two sides that a sentence names, where an outsider acts."""
+    sides = telling.sides
+    named = [sides.side_of(name_of(it)) for it in sides.within(sentence) if it.kind != "place"]
+    of = {it for it in named if it in sides.two and it != sides.side_of(actor)}
+    return of.pop() if len(of) == 1 else None
+
+
+def relayed(voices: Sequence[Attribution]) -> tuple[Attribution, ...]:
+    """Return those who passed on what somebody says of himself, the nearest to him first."""
+    return tuple(Attribution(name, "after") for it in voices for name in it.through)
+
+
+def own_words(
+    telling: Telling,
+    cue: Cue,
+    sentence: Span,
+    voices: Sequence[Attribution],
+    actor: str | None,
+) -> bool:
     """Whether the verb of saying that ends the act reports the doer's own words."""
+    if voices and voices[0].how == "pronoun":
+        if not telling.sides.speaks_for(voices[0].speaker, actor):
+            return False
     if cue.one is None or not voices or voices[0].cue is None:
         return False
     said = voices[0].cue
@@ -88,14 +114,18 @@ def own_words(telling: Telling, cue: Cue, sentence: Span, voices: Sequence[Attri
     return cue.one.closing != "quote" or bool(matrix and cue.one.subject is matrix.subject)
 
 
-def told_before(telling: Telling, number: int) -> Attribution | None:
-    """Return the last voice of the sentences before one, to whom hearsay goes back (고 한다)."""
-    for k in range(number - 1, max(number - _HEARD, 0) - 1, -1):
+def told_before(telling: Telling, number: int, actor: str | None) -> Attribution | None:
+    """Return the last voice before a sentence to whom its hearsay goes back (고 한다).
+
+    Not the doer's own: what he said of himself was passed on by somebody.
+    """
+    for k in range(number, max(number - _HEARD, 0) - 1, -1):
         said = [it.said for it in telling.quotations[k]]
         said += [it.said for it in telling.reported[k]]
-        found = [it for it in said if it.speaker]
-        if found:
-            return found[-1]
+        for it in reversed(said):
+            for name in (it.speaker, *it.through):
+                if name and not telling.sides.speaks_for(name, actor):
+                    return Attribution(name, it.how)
     return None
 
 

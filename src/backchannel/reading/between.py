@@ -28,6 +28,8 @@ _APPOSED: Final = 45
 _SHORTLY: Final = 300
 _JUST: Final = 150
 """Within how many characters a pair spoken of, or merely named, is still meant by "both"."""
+_LATELY: Final = 1_500
+"""Within how many characters "both" may mean those who were last found to talk."""
 _FAR: Final = 3_000
 """Within how many characters the form of a name is looked for."""
 _AROUND: Final = 300
@@ -72,6 +74,8 @@ class Talkers:
         self._starts = [start for start, _ in sides.pairs]
         self.last: tuple[str, ...] = ()
         """The two that were last found to talk."""
+        self.since = 0
+        """Where they were."""
         self._places = {name_of(it) for it in sides.mentions if it.kind == "place"}
         self._persons = {name_of(it) for it in sides.mentions if it.kind == "person"}
 
@@ -86,6 +90,7 @@ class Talkers:
         language = self.sides.layout.language_at(sentence.start)
         span = Span(max(sentence.start, cue.start - _AROUND), min(sentence.end, cue.end + _AROUND))
         items = self._items(span, language, personal=personal)
+        items = self._without_hosts(items, cue, language)
         groups = list(self._groups(items, language))
         former = self._former(span, groups, language)
         if former:
@@ -106,6 +111,7 @@ class Talkers:
             return named
         found = (
             self._partner(number, items, span, cue, language)
+            or (self._near(groups, cue) if language == "ko" else None)
             or self._invited(acts)
             or self._near(groups, cue)
             or self._both(span, language)
@@ -126,6 +132,14 @@ class Talkers:
             language = self.sides.layout.language_at(cue.start)
             names = self.two_at(cue.start, language) or names
         return Pair(names, "both") if len(names) > 1 else None
+
+    def is_named(self, cue: Span) -> bool:
+        """Whether a word for talks is only a part of a name ("the Commission")."""
+        around = Span(max(0, cue.start - _APPOSED), cue.end + _APPOSED)
+        return any(it.span.start < cue.end and cue.start < it.span.end
+                   and it.kind in ("organisation", "person")
+                   and self.text[cue.start : it.span.start].lower() in ("the ", "this ", "that ")
+                   for it in self.sides.within(around))  # fmt: skip
 
     def names_any(self, span: Span) -> bool:
         """Whether a stretch names anybody who could be a side."""
@@ -203,6 +217,14 @@ class Talkers:
             or _rule("host_after", language).match(after)
         )
 
+    def _without_hosts(self, items: list[_Item], cue: Span, language: Language) -> list[_Item]:
+        """Return the sides without who brings them together: A는 B와 함께 … 대화를 주선했다."""
+        if not _rule("mediated", language).match(self.text[cue.end : cue.end + _APPOSED]):
+            return items
+        rest = [it for it in items
+                if not _rule("host", language).match(self.text[it.place.end : it.place.end + 40])]
+        return rest if len({it.name for it in rest}) > 1 else items
+
     def _groups(
         self, items: Sequence[_Item], language: Language
     ) -> Iterator[tuple[Span, tuple[str, ...]]]:
@@ -269,7 +291,9 @@ class Talkers:
                 return False
             lead = self.text[item.place.end : cue.start]
             asked = _rule("asked", language).match(self.text[cue.start : cue.start + 40])
+            met = _rule("transitive", language).match(cue.of(self.text))
             return bool(_rule("with", language).match(lead)
+                        or (met and _rule("object", language).match(lead))
                         or (asked and _rule("to", language).match(lead)))  # fmt: skip
         if not 0 <= item.place.start - cue.end <= _NEAR:
             return False
@@ -321,9 +345,9 @@ class Talkers:
     def _invited(self, acts: Sequence[Act]) -> Pair | None:
         """Return between whom talks are offered: two whom a third invites, or host and guest."""
         for it in acts:
-            if it.kind == "offer_of_talks" and it.actor and it.target:
+            if it.kind == "offer_of_talks" and it.actor not in (None, "author") and it.target:
                 guests = tuple(it.target.split(";"))
-                host = self._sided(it.actor)
+                host = self._sided(it.actor or "")
                 if len(guests) == 2:
                     return Pair(guests, "invited")
                 if ";" in host or (host not in self.sides.two and guests[0] in self.sides.two):
@@ -340,7 +364,8 @@ class Talkers:
         if not match:
             return None
         before = self.text[max(0, match.start() - 12) : match.start()]
-        if _rule("seen", language).search(before):
+        after = self.text[match.end() : match.end() + 30]
+        if _rule("seen", language).search(before) or _rule("seen_after", language).match(after):
             return None
         two = self.two_at(match.start(), language)
         return Pair(two, "both") if len(two) == 2 else None
@@ -358,7 +383,9 @@ class Talkers:
             hosting = named and self._is_host(Span(start, named[-1].span.end), language)
             fresh = place - _JUST <= start and not hosting
             near = two if len(two) == 2 and (fresh or two == self.last) else ()
-        return near or self.last or tuple(dict.fromkeys(map(self._sided, self.sides.two)))
+        two = tuple(dict.fromkeys(map(self._sided, self.sides.two)))
+        lately = self.last if place - self.since <= _LATELY else ()
+        return near or lately or two or self.last
 
 
 @cache

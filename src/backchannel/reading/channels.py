@@ -33,6 +33,8 @@ _TITLE: Final = 400
 """Characters at the start of a document that say what it is."""
 _SOON: Final = 2
 """Sentences within which "that channel" is the one spoken of last, else that of the two sides."""
+_CLOSE: Final = 3
+"""Sentences of one paragraph within which a rate is still that of the channel before."""
 _MANY: Final = 8
 """Words for talks of one sentence that are looked at."""
 
@@ -102,7 +104,9 @@ def _in_sentence(
     secrecy = _secrecy(text, span, words, language)
     personal = secrecy == "deniable"
     found: dict[tuple[frozenset[str], Status], Channel] = {}
-    cues = _cues(text, span, words, language)
+    cues = [it for it in _cues(text, span, words, language) if not talkers.is_named(it)]
+    if not cues and any(it.kind == "offer_of_talks" for it in acts):
+        cues = [next(it.cue for it in acts if it.kind == "offer_of_talks")]
     for i, cue in enumerate(cues):
         part = Span(cues[i - 1].end if i else span.start,
                     cues[i + 1].start if i + 1 < len(cues) else span.end)  # fmt: skip
@@ -116,19 +120,26 @@ def _in_sentence(
                 continue
             held: Status = "running" if rated and status in ("used", "implied") else status
             key = frozenset(pair.names), held
-            talkers.last = pair.names if len(pair.names) == 2 and not personal else talkers.last
+            if len(pair.names) == 2 and not personal:
+                talkers.last, talkers.since = pair.names, cue.start
             found.setdefault(key, Channel(number, cue, pair.names, held, rated, secrecy))
     if not cues and last and _is_answer(text, span, words, language, last, number):
         refused = any_of(tuple(words["status"]["refused"]), language)
         match = refused.search(text, span.start, span.end)
         place = Span(*match.span()) if match else span
         return [Channel(number, place, last.between, "refused", last.rate, last.secrecy)]
-    if not cues and last and rated and last.rate is None and last.sentence == number - 1:
+    if not cues and last and rated and last.rate is None and _is_near(layout, last, number):
         anybody = talkers.names_any(span)
         return [] if anybody else [replace(last, sentence=number, cue=rated, rate=rated)]
     told = {names for names, status in found if status not in ("implied", "used")}
     return [it for (names, status), it in found.items()
             if status not in ("implied", "used") or names not in told]  # fmt: skip
+
+
+def _is_near(layout: Layout, last: Channel, number: int) -> bool:
+    """Whether a sentence still speaks of the channel before it: the next, or the same paragraph."""
+    paragraphs = [layout.sentences[it].paragraph for it in (last.sentence, number)]
+    return number - last.sentence <= (_CLOSE if paragraphs[0] == paragraphs[1] else 1)
 
 
 def _known(
@@ -141,7 +152,9 @@ def _known(
     if asked:
         return None
     if rated and not talkers.names_person(layout.sentences[number].span):
-        return talkers.known(cue, between, exact=True)
+        near = last is not None and _is_near(layout, last, number)
+        anybody = talkers.names_any(layout.sentences[number].span)
+        return talkers.known(cue, between, exact=anybody or not near)
     language = layout.language_at(cue.start)
     again = any_of(tuple(lexicon("channels", language)["again"]), language)
     if again.search(layout.text, max(0, cue.start - 20), cue.end):
@@ -200,16 +213,19 @@ def _statuses(
     """
     kinds = {it.kind for it in acts}
     both = any_of(tuple(words.get("proposed_then", ())), language)
-    told = []
+    told: dict[str, int] = {}
     for name, phrases in words["status"].items():
         found = any_of(tuple(phrases), language).finditer(text, span.start, span.end)
-        if any(name != "ended" or _is_so(text, it, language) for it in found):
-            told.append(name)
+        for it in found:
+            if name not in ("ended", "refused") or _is_so(text, it, language):
+                told[name] = it.start()
+    if language == "ko" and told.get("ended", 0) > told.get("refused", span.end):
+        del told["refused"]  # 나오지 않겠다고 한 뒤로 멈춰 섰다
     if "refused" in told and both.search(text, span.start, span.end):
         return ["proposed", "refused"]
     if "refusal" in kinds and kinds & {"offer_of_talks", "proposal"}:
         return ["refused"]
-    first = next((it for it in get_args(Status) if told and it == told[0]), None)
+    first = next((it for it in get_args(Status) if it == next(iter(told), None)), None)
     return [first or ("proposed" if "offer_of_talks" in kinds else "implied")]
 
 

@@ -14,6 +14,10 @@ __all__ = ["Before", "doers_of", "named_in", "parties", "target_of"]
 
 _PERSONAL: Final = re.compile(r"우리|저희|나|저|내|제|본인|자신")
 _PRONOUN: Final = re.compile(r"그|그녀|그들|이들|두 사람|이|양자|자신|본인")
+_ANSWERED: Final = re.compile(
+    r"(?:응하|응답하|거부하|거절하|물리치|뿌리치|받아들이|일축하|수용하|수락하|동의하|지지하|반대하|외면하|묵살하)"
+)
+"""Verbs that answer what somebody else asked."""
 _LEADS: Final = re.compile(
     r"정부|대통령|총리|의회|국회|반군|반정부|반대파|무장 ?단체|저항 ?세력|[가-힣]{1,3}부(?: |$)"
 )
@@ -172,6 +176,12 @@ def doers_of(
         owner = parties(sides, one.head, me) or _owner(sides, one.head)
         if owner:
             return owner
+        matrix = read.matrix(one)
+        if matrix and matrix.subject and _ANSWERED.fullmatch(matrix.lemma):
+            asked = parties(sides, matrix.subject, me) or before.last
+            other = sides.other_side(asked[0], one.span.start) if asked else None
+            if other:
+                return (other,)
     if one.closing == "attribute" and one.subject is None:
         return _of_relative(sides, one, read, before, speaker, me)
     if _PASSIVE.search(one.lemma):
@@ -180,7 +190,28 @@ def doers_of(
     if one.subject is None:
         return (speaker,) if speaker else before.last
     found = parties(sides, one.subject, me)
+    if found is None and not _PRONOUN.fullmatch(one.subject.span.of(sides.layout.text)):
+        found = _outside(sides, one, read, me)
     return found if found is not None else _described(sides, one.subject, before, speaker)
+
+
+def _outside(
+    sides: Sides, one: Predicate, read: Clauses, me: str | None
+) -> tuple[str, ...] | None:
+    """Return the party that the sentence is about where a verb has only a thing for its subject.
+
+    태국은 판결을 따르면서도 관할권은 인정하지 않겠다고 말한다: the topic before, or who says it.
+    """
+    head = one.subject.head if one.subject else ""
+    if _heads().search(head) and not _things().search(head):
+        return None
+    matrix = read.matrix(one) if one.closing == "quote" else None
+    topics = [it for it in read.before(one) if isinstance(it, Phrase) and it.role == "topic"]
+    for it in [*([matrix.subject] if matrix and matrix.subject else []), *topics]:
+        found = parties(sides, it, me) if it is not one.subject else None
+        if found:
+            return found
+    return None
 
 
 def _of_relative(

@@ -145,13 +145,19 @@ def _told_once(maker: Maker, foreseen: Collection[int]) -> dict[int, Found]:
     instead: dict[int, Found] = {}
     for here in by_sentence.values():
         silent = [
-            it for it in here if not it.acts and it.voice != AUTHOR and id(it) not in foreseen
+            it
+            for it in here
+            if it.claim and not it.acts and it.voice != AUTHOR and id(it) not in foreseen
         ]
-        for it in [one for one in here if one.acts and one.claim is None]:
+        for it in [one for one in here if one.claim is None and id(one) not in foreseen]:
             doing = {party(maker, name) for act in it.acts for name in (act.actor or "").split(";")}
-            own = [one for one in silent if (home := party(maker, one.voice)) in doing
-                   or (home is None and it.voice == AUTHOR)]  # fmt: skip
-            if len(own) == 1 and id(it) not in foreseen:
+            own = [
+                one
+                for one in silent
+                if (home := party(maker, one.voice)) in doing
+                or (it.voice == AUTHOR and (home is None or not it.acts))
+            ]
+            if len(own) == 1 and own[0] is not it:
                 own[0].acts += it.acts
                 instead[id(it)] = own[0]
                 del maker.claims[it.sentence, it.voice]

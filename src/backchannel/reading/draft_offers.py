@@ -86,8 +86,13 @@ def _offers(maker: Maker, issues_of: Mapping[int, Sequence[str]]) -> Iterator[_O
         spoken = issues_of.get(act.sentence, ())
         subjects = [it for it in spoken if it != _FORMAT]
         approach = act.kind == "offer_of_talks" or (
-            act.sentence in maker.talks_in and act.kind == "proposal"
-        ) or (not subjects and _FORMAT in spoken) or _of_talks(maker, act)  # fmt: skip
+            act.kind == "proposal"
+            and (
+                act.sentence in maker.talks_in
+                or (not subjects and _FORMAT in spoken)
+                or _of_talks(maker, act)
+            )
+        )
         about, asked = (None, False) if approach else main_issue(maker.read.layout, act, subjects)
         targets = _targets(maker, act, by[1], approach=approach)
         for to in targets[:TARGETS] or [None]:
@@ -96,7 +101,7 @@ def _offers(maker: Maker, issues_of: Mapping[int, Sequence[str]]) -> Iterator[_O
 
 def _of_talks(maker: Maker, act: Act) -> bool:
     """Whether talks are what is proposed: its object begins with them, in Korean ends with them."""
-    words = act.object.of(maker.text) if act.object and act.kind == "proposal" else ""
+    words = act.object.of(maker.text) if act.object else ""
     return speaks_of_talks(words[-HEAD:] if maker.read.language == "ko" else words[:HEAD])
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final, Literal
 
@@ -232,12 +232,24 @@ def tie_relays(maker: Maker, found: list[Found]) -> dict[int, list[str]]:
                 needs = (*item.needs, *maker.needed(*names))
                 maker.items[place] = replace(item, needs=needs)
     _mark_same(maker, usual)
+    _show_words(maker, found)
     return {
         place: [source(maker, it) for it in (*found[place].through, AUTHOR)]
         for place in range(len(found))
         if found[place].voice != AUTHOR
         and (*found[place].through, AUTHOR) != usual[found[place].voice]
     }
+
+
+def _show_words(maker: Maker, found: Sequence[Found]) -> None:
+    """Show the first words of a voice that no name stands for, its own or passed on by it."""
+    first: dict[str, int] = {}
+    for it in found:
+        for voice in (it.voice, *it.through):
+            first.setdefault(maker.sources.get(voice, ""), it.sentence)
+    for place, item in enumerate(maker.items):
+        if item.list == "sources" and not item.at and item.id in first:
+            maker.items[place] = replace(item, at=maker.at([first[item.id]]))
 
 
 def _mark_same(maker: Maker, usual: Mapping[str, tuple[str, ...]]) -> None:

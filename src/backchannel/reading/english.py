@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from backchannel.reading import western
@@ -28,6 +29,12 @@ __all__ = ["sayings", "topic"]
 _FINITE: Final = ("VBD", "VBZ", "VBP", "MD")
 _GOES_ON: Final = ("go", "continue", "use", "hasten", "begin", "proceed")
 """Verbs behind which "to say" is a saying: went on to say."""
+_OWN_WORDS: Final = (
+    "word", "view", "telling", "account", "opinion", "reading", "phrase", "estimate", "formula",
+    "judgment", "judgement", "version", "formulation",
+)  # fmt: skip
+_PUTS: Final = ("put", "phrase", "call", "describe", "term", "have", "see", "tell", "express")
+"""Verbs of "as one minister phrased it"."""
 _PAST: Final = ("say", "add", "warn", "argue")
 """Verbs whose past the parse sometimes takes for a participle."""
 _INNER: Final = ("pobj", "compound", "poss", "amod", "nmod", "appos", "npadvmod", "dobj", "dative")
@@ -45,8 +52,42 @@ def sayings(frame: Frame, grammar: Grammar) -> list[Saying]:
         one = _saying(frame, word)
         if one is not None and not any(cue.start <= one.cue.start < cue.end for cue in taken):
             verbs.append(one)
-    found = sorted([*beside, *_apart(frame, verbs)], key=lambda one: one.cue.start)
+    spoken = _apart(frame, _embedded(frame, words, verbs))
+    found = sorted([*beside, *spoken], key=lambda one: one.cue.start)
     return found or western.before_colon(frame)
+
+
+def _embedded(frame: Frame, words: list[Word], found: list[Saying]) -> list[Saying]:
+    """Give each saying the speakers around it: B in "A said that B had asked for ..." goes by A.
+
+    Of "A heard from C what B had said" these are C, then A.
+    """
+    at = {place(word).start: word for word in words}
+    own = {at[one.cue.start].i: one for one in found if one.cue.start in at}
+    relayed: list[Saying] = []
+    for one in found:
+        around: list[Named] = []
+        word = at.get(one.cue.start)
+        for above in word.ancestors if word is not None else ():
+            other = own.get(above.i)
+            clause = _said(frame, above) if other is not None and other.form == "clause" else None
+            if clause is not None and word in clause.subtree and other is not None and other.who:
+                around.append(other.who)
+            elif above.lemma_ in ("hear", "learn"):
+                around += _heard(frame, above)
+        others = tuple(it for it in around if it.kind != "self" and it != one.who)
+        relayed.append(replace(one, relays=(*one.relays, *others)))
+    return relayed
+
+
+def _heard(frame: Frame, verb: Word) -> list[Named]:
+    """Return from whom something was heard, and who heard it."""
+    source = next((it for at in children(verb, "prep") if at.lower_ == "from"
+                   for it in children(at, "pobj")), None)  # fmt: skip
+    hearer = subject_of(verb)
+    if source is None or hearer is None:
+        return []
+    return [who for it in (source, hearer) if (who := who_is(frame, it)) is not None]
 
 
 # ---------------------------------------------------------------- one word of saying
@@ -55,8 +96,14 @@ def sayings(frame: Frame, grammar: Grammar) -> list[Saying]:
 def _saying(frame: Frame, word: Word) -> Saying | None:
     lists = frame.cues.words
     lemma = word.lemma_.casefold()
+    if lemma in _OWN_WORDS and word.dep_ == "pobj" and word.head.lower_ in ("in", "by", "on"):
+        return _in_words_of(frame, word)
     if word.pos_ not in ("VERB", "AUX"):
         return None
+    if lemma in _PUTS and _puts_it(word):
+        subject = child(word, "nsubj")
+        who = who_is(frame, subject) if subject is not None else None
+        return Saying(place(word), who, "beside", frame.span) if who is not None else None
     if lemma == "be":
         return _answer_is(frame, word)
     heavy = lemma in lists("say", "says") or lemma in lists("say", "thinks")
@@ -73,7 +120,8 @@ def _saying(frame: Frame, word: Word) -> Saying | None:
     if by is not None and speaker is not None:
         told = told or (by.name if by.kind == "name" else None)
     elif lemma in ("quote", "cite") and not children(word, "auxpass"):
-        cited = western.cited(frame)
+        whom = child(word, "dobj")
+        cited = (who_is(frame, whom) if whom is not None else None) or western.cited(frame)
     clause = _said(frame, word)
     form = "marks"
     if clause is not None and not marks:
@@ -91,6 +139,23 @@ def _saying(frame: Frame, word: Word) -> Saying | None:
         lead_in=text.endswith(":") and ":" not in text[place(word).end - frame.span.start : -1],
         cited=cited,
     )
+
+
+def _in_words_of(frame: Frame, word: Word) -> Saying | None:
+    """Read "in the minister's words", "by Oslo's account"."""
+    whose = child(word, "poss")
+    if whose is None or whose.tag_ == "PRP$":
+        return None
+    who = who_is(frame, whose)
+    cue = Span(place(word.head).start, place(word).end)
+    return Saying(cue, who, "beside", frame.span) if who is not None else None
+
+
+def _puts_it(word: Word) -> bool:
+    """Whether a verb stands in "as one minister phrased it"."""
+    it = child(word, "dobj")
+    put = it is not None and it.lower_ == "it" and it.i == word.i + 1
+    return put and any(mark.lower_ == "as" for mark in children(word, "mark", "advmod", "prep"))
 
 
 def _happens(word: Word, *, spoken: bool) -> bool:
@@ -151,9 +216,50 @@ def _speaker(frame: Frame, word: Word, *, spoken: bool) -> tuple[Named | None, N
         return who_is(frame, word.head), None
     subject = subject_of(word)
     if subject is None or is_quoted(frame, subject):
-        beside = _beside_verb(frame, word)
+        named = _name_before(frame, word)
+        if named is not None:
+            return named, None
+        beside = _beside_verb(frame, word) or _taken_for_apposition(word)
         return (who_is(frame, beside) if beside is not None else None), None
+    if subject == word.head and any(it.lower_ == "who" for it in children(word, "nsubj")):
+        return _who_of_relative(frame, word, subject), None
     return who_is(frame, subject), None
+
+
+def _name_before(frame: Frame, word: Word) -> Named | None:
+    """Return the person named between a quotation and its verb: "...", Minister Ivo Lund said."""
+    end = place(word).start - frame.span.start
+    start = frame.blot.rfind(MASK, 0, end) + 1
+    people = [one for one in frame.mentions(start, end) if one.kind == "person"]
+    if not start or not people or re.search(r"[.;:]\s", frame.blot[start:end]):
+        return None
+    return Named("name", people[0].is_, person=True)
+
+
+def _taken_for_apposition(word: Word) -> Word | None:
+    """Return the subject of "..., a diplomat said" that the parse joined to the noun before it."""
+    at = word.i - 1
+    while at > 0 and word.doc[at].text not in (",", ";", ":", ".", "?", "!"):
+        at -= 1
+    if word.doc[at].text != ",":
+        return None
+    return next((it for it in word.doc[at + 1 : word.i]
+                 if it.dep_ in ("appos", "conj", "dobj") and it.head.i < at), None)  # fmt: skip
+
+
+def _who_of_relative(frame: Frame, word: Word, subject: Word) -> Named | None:
+    """Return whom "who" means: a person right before it rather than what the parse took."""
+    relative = next(it for it in children(word, "nsubj") if it.lower_ == "who")
+    at = relative.i - 1
+    while at > subject.i and not word.doc[at].is_alpha:
+        at -= 1
+    human = frame.cues.pattern("who", "human")
+    nearer = word.doc[at]
+    if human.search(subject.lower_) or nearer.dep_ not in ("pobj", "poss", "nsubj", "dobj"):
+        return who_is(frame, subject)
+    return (who_is(frame, nearer) if human.search(nearer.lower_) else None) or who_is(
+        frame, subject
+    )
 
 
 def _beside_verb(frame: Frame, word: Word) -> Word | None:

@@ -11,9 +11,12 @@ from backchannel.reading.saying import Frame, Named, voice_of
 __all__ = ["is_quoted", "who_is"]
 
 _SELVES: Final = ("i", "we")
+_OWNERS: Final = {"his": "he", "her": "she", "their": "they", "its": "it"}
+_POINTS_BACK: Final = ("the", "this", "that", "same")
 
 
 def is_quoted(frame: Frame, word: Word) -> bool:
+    """Whether a word stands in a statement in quotation marks."""
     start = place(word).start - frame.span.start
     return frame.blot[start : start + 1] == MASK
 
@@ -26,6 +29,10 @@ def who_is(frame: Frame, word: Word) -> Named | None:
         return Named("pronoun", lower)
     if lower in _SELVES:
         return Named("self", lower)
+    if word.tag_ == "PRP$" and lower in _OWNERS:
+        return Named("pronoun", _OWNERS[lower])
+    word = _whole(word)
+    lower = word.lower_
     if word.tag_ in ("EX", "WP", "WDT", "DT", "PRP") and not children(word, "appos", "prep"):
         return None
     if lower in ("nobody", "nothing", "none", "everyone", "everybody", "anyone"):
@@ -82,6 +89,8 @@ def _described(frame: Frame, word: Word) -> Named | None:
         return None
     start = min([place(word).start, *(phrase(it).start for it in word.lefts
                                       if it.dep_ not in ("punct", "advmod", "relcl"))])  # fmt: skip
+    first = _first_part(word)
+    start = min(start, *(place(it).start for it in (first, *first.lefts) if it.i <= first.i))
     end = place(word).end
     for it in word.rights:
         if it.dep_ in ("prep", "acl", "amod", "acomp") and len(list(it.subtree)) <= 8:
@@ -92,12 +101,23 @@ def _described(frame: Frame, word: Word) -> Named | None:
     start += frame.text[start:end].rfind(": ") + 2 if ": " in frame.text[start:end] else 0
     if frame.blot[start - frame.span.start : end - frame.span.start].count(MASK):
         return None
-    head = word.lower_
+    comma = frame.text.find(", ", place(word).end, end)
+    end = comma if comma > 0 else end
+    beside = _other_name(frame, start, end)
+    if beside is not None:
+        return beside
+    head = frame.text[place(first).start : place(word).end].casefold()
+    human = frame.cues.pattern("who", "human")
+    printed = frame.outlet_in(start - frame.span.start, end - frame.span.start)
+    if printed is not None and not human.search(head):
+        return Named("name", printed)  # "two long pages in the daily X"
     papers, known = lists("who", "papers"), frame.names.within(start, end)
-    first = next(iter(word.doc[word.left_edge.i : word.i + 1])).lower_
-    this = first in lists("who", "this")
+    opening = frame.text[start:end].split(maxsplit=1)[0].casefold()
+    this = opening in lists("who", "this")
     if this and head in lists("who", "outlets") and frame.outlets and not known:
         return Named("unnamed", "<last>", head, definite=True)
+    if head in lists("say", "nouns") and owner(word) is not None:
+        papers = papers | {head}
     if head in papers and not any(frame.is_outlet(one) for one in known):
         whose = owner(word)
         by = who_is(frame, whose) if whose is not None else None
@@ -105,4 +125,40 @@ def _described(frame: Frame, word: Word) -> Named | None:
             return by
         named = [one for one in known if one.kind not in ("place", "unnamed")]
         return Named("paper", voice_of(named[-1]) if named else "", head)
+    if opening in _POINTS_BACK and frame.offices is not None:
+        states = frozenset(voice_of(one) for one in known if one.kind in ("state", "metonym"))
+        bearer = frame.offices.bearer(frame.text[start:end], head, start, states)
+        if bearer is not None:
+            return Named("name", bearer, person=True)
     return western.unnamed(frame, Span(start, end), head, definite=this)
+
+
+def _whole(word: Word) -> Word:
+    """Return the last part of a noun with hyphens, which the parse takes for several words."""
+    while word.i + 2 < len(word.doc) and word.doc[word.i + 1].text == "-":
+        if word.whitespace_ or word.doc[word.i + 1].whitespace_:
+            break
+        word = word.doc[word.i + 2]
+    return word
+
+
+def _first_part(word: Word) -> Word:
+    while word.i >= 2 and word.doc[word.i - 1].text == "-":
+        before = word.doc[word.i - 2]
+        if before.whitespace_ or word.doc[word.i - 1].whitespace_:
+            break
+        word = before
+    return word
+
+
+def _other_name(frame: Frame, start: int, end: int) -> Named | None:
+    """Return the name beside a description: "Lund, a tall man, ...", "the envoy, Ivo Lund, ..."."""
+    for one in frame.names.within(max(start - 60, frame.span.start), min(end + 60, frame.span.end)):
+        if one.kind != "person":
+            continue
+        before = frame.text[one.span.end : start] == ", "
+        after = frame.text[end : one.span.start] == ", "
+        closed = frame.text[one.span.end : one.span.end + 1] in (",", ".", ";", "’", "'")
+        if (before and frame.text[end : end + 1] == ",") or (after and closed):
+            return Named("name", one.is_, person=True)
+    return None

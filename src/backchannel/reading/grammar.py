@@ -85,6 +85,11 @@ class Grammar:
             parse.user_data["start"] = start
             self._parses.append(parse)
 
+    @property
+    def is_most(self) -> bool:
+        """Whether there is anything parsed at all."""
+        return bool(self._parses)
+
     def words(self, span: Span) -> Iterator[Word]:
         """Yield the words that begin in a stretch."""
         at = max(bisect_right(self._starts, span.start) - 1, 0)

@@ -64,7 +64,8 @@ def korean_words(
         ):
             nouns.append(morphemes[ahead])
             ahead += 1
-        if not nouns and match[0] in given_names("ko"):  # 누르, which is also a verb
+        covered = bool(nouns) and nouns[-1].span.end == match.end()
+        if not covered and match[0] in given_names("ko"):  # 누르, which is also a verb
             yield KoreanWord(Span(*match.span()), match[0], "", proper=True, last="", taken=False)
             continue
         if not nouns:

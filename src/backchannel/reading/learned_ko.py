@@ -18,7 +18,8 @@ from backchannel.reading.korean_words import KoreanWord, korean_words
 __all__ = ["learn_korean"]
 
 _OPEN: Final = "[‘'“\"『「〈《]"
-_INSIDE: Final = "([^’'”\"』」〉》\n]{2,20})[’'”\"』」〉》]"
+_INSIDE: Final = "([^‘’'“”\"『』「」〈〉《》,\n]{2,20})[’'”\"』」〉》]"
+_ONE: Final = frozenset("등측간쪽씨팀이그")
 _FORMER: Final = frozenset(["전", "현", "전직", "현직", "부", "신임", "당시"])
 _RANK: Final = ("person", "metonym", "organisation", "state", "place")
 _HEAD: Final = 6  # votes of a head word or of a label
@@ -68,8 +69,15 @@ def _labels(text: str, span: Span, votes: _Votes) -> None:
     heads = "|".join(lists["heads_organisation"])
     for match in re.finditer(rf"(?<![가-힣])([가-힣]{{2,}}(?:{heads}))\([A-Z]{{2,8}}[),]", held):
         votes.add(match[1], "organisation", _HEAD)
-    for match in re.finditer(str(lists["governments"]), held):
-        votes.add(match[0], "organisation", _HEAD)
+    for key in ("governments", "ministries", "universities"):
+        for match in re.finditer(str(lists[key]), held):
+            votes.add(match[0], "organisation", _HEAD)
+    papers = rf"{_OPEN}((?:[가-힣]+\s)?[가-힣]*(?:{lists['papers']}))[’'”\"』」〉》]"
+    for match in re.finditer(rf"{papers}|{lists['asking']}", held):
+        votes.add(match[1] or match[2], "organisation", _HEAD)
+    native = rf"(?<![가-힣])([{lists['surnames']}][가-힣]{{2}})\s?"
+    for match in re.finditer(rf"{native}\((?:[가-힣]+\s){{0,3}}{lists['titles']}\)", held):
+        votes.add(match[1], "person", _HEAD)  # 임도현(전직 대사)
     for match in re.finditer(r"^\s?[(\[]([가-힣·]{2,30})=", held):  # (두르반·메하리=통신)
         for name in match[1].split("·"):
             votes.add(name, "place", _HEAD)
@@ -90,14 +98,17 @@ def _title(text: str, words: Sequence[KoreanWord], place: int, votes: _Votes) ->
         and len(run) < 3
         and not words[before].tail
         and _may_name(words[before])
+        and not (run and _is_title(words[before]))
         and _beside(text, words[before], run[0] if run else words[before + 1])
     ):
         run.insert(0, words[before])
         before -= 1
     if run and run[-1].proper and _native(run[-1].name) and run[0].name not in given_names("ko"):
-        if words[place].name in {"기자", "특파원"} and len(run) > 1:  # a byline
+        byline = re.search("기자|특파원$", words[place].name) is not None
+        if byline and len(run) > 1:
             votes.add(run[-2].name, "place", 2)
-        run = run[-1:]
+        if byline or len(run) != 2 or not _foreign(run[0]):  # 우메다 사치코 is one name
+            run = run[-1:]
     _add_person(run, votes)
     owner = words[before] if before >= 0 else None
     rules = contexts("ko").pattern("heads_of_state").search(words[place].name)
@@ -107,7 +118,8 @@ def _title(text: str, words: Sequence[KoreanWord], place: int, votes: _Votes) ->
         return
     run = []
     for word in words[place + 1 : place + 4]:
-        if not _may_name(word) or not _beside(text, words[place] if not run else run[-1], word):
+        last = run and run[-1].proper and len(word.name) == 1 and word.tail  # 다지마 료는
+        if not (_may_name(word) or (last and not word.taken and word.name not in _ONE)) or not _beside(text, words[place] if not run else run[-1], word):
             break
         if _is_title(word):
             run = []
@@ -130,10 +142,24 @@ def _before_office(text: str, words: Sequence[KoreanWord], place: int) -> int:
             words[before].span.of(text) in _FORMER
             or (not words[before].tail and _of_office(words[before], offices))
             or (not words[before].proper and words[before + 1].name in {"담당", "문제", "전담"})
+            or (words[before - 1].span.of(text) in _FORMER and not words[before].proper)
+            or _of_province(words[before], words[place])
         )
     ):
         before -= 1
     return before
+
+
+def _of_province(word: KoreanWord, title: KoreanWord) -> bool:
+    """Whether a word says what somebody governs: 사할린주 부지사."""
+    governs = title.name.endswith(("지사", "시장", "총독", "군수", "의원", "수반"))
+    return governs and len(word.name) > 2 and word.name[-1] in "주시현도성구군"
+
+
+def _foreign(word: KoreanWord) -> bool:
+    """Whether a word is a foreign name by itself, and no office or body."""
+    heads = contexts("ko").lists["heads_organisation"]
+    return word.proper and not word.taken and not word.last and not word.name.endswith(tuple(heads))
 
 
 def _of_office(word: KoreanWord, offices: re.Pattern[str]) -> bool:
@@ -287,7 +313,7 @@ def _bearers(votes: _Votes) -> Iterator[Bearer]:
         ):
             continue
         if best == "person" and len(words) > 1:
-            others = tuple(reversed(words))
+            others = tuple(it for it in reversed(words) if it not in lists["ordinary_names"])
         elif best == "person" and 2 < len(name) < 5 and not _native(name):
             others = (name[0],)  # 뤼자밍, later 뤼 교수
         elif best == "state" and len(words) > 1:

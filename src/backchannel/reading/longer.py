@@ -55,7 +55,9 @@ def _patterns(language: Language, kind: str) -> tuple[re.Pattern[str], re.Patter
     )
     if language == "ko":
         end = rf"(?={PARTICLES}(?![가-힣]))"
-        return re.compile("(?!)"), re.compile(rf"(?:(?:{joined}|{apart})|\s(?:{apart})){end}")
+        far = "|".join(lists.get(f"far_{kind}", ["(?!)"]))  # a word may stand between
+        wide = rf"(?:군)?\s(?:[가-힣]{{1,8}}\s)?[가-힣]{{0,6}}(?:{far})|{lists[f'own_{kind}']}"
+        return re.compile("(?!)"), re.compile(rf"(?:(?:{joined}|{apart})|\s(?:{apart})|{wide}){end}")
     if language != "en":
         return re.compile("(?!)"), re.compile("(?!)")
     tail = rf"(?: (?:of|for|on) {_CAPITAL}(?: (?:and |of |the )?{_CAPITAL})*)?"

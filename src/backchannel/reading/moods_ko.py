@@ -24,6 +24,10 @@ _ORDER: Final = re.compile(
 )
 _LET: Final = re.compile(r"^(?:자(?:고|며|면서|는)?|ᆸ시다|읍시다)$")
 _NOT: Final = re.compile(r"지 (?:않|말|못하)")
+_ASKS: Final = re.compile(r"(?:안|제안|제의|구상|방안|요구|요청|주문|조건|압박|압력|촉구|호소|권고)$")
+"""What a noun after reported words must be, that somebody else may answer."""
+_GIVES: Final = re.compile(r"[어아여] 주")
+"""The helping verb of favours: 빌려 주다, 열어 주다."""
 _MIND: Final = frozenset(
     ["용의", "의사", "의향", "뜻", "생각", "준비", "마음", "의도", "이유", "계획"]
 )
@@ -79,29 +83,73 @@ def spoken(read: Clauses, text: str, direct: Span | None) -> Iterator[Spoken]:
         if one.closing != "quote" and not own and not _plain(one):
             continue
         matrix = read.matrix(one) if one.closing == "quote" else None
-        if matrix and one.head and not _carries(matrix):
-            continue
         meant, mood = _wish(read, one) or (one, _mood(one))
+        if matrix and matrix.ending.endswith("면") and matrix.closing == "bound":
+            continue
+        if matrix and one.head and not _carries(matrix):
+            if mood in ("let", "order") and _ASKS.search(one.head.head):
+                yield Spoken(one, None, "proposal" if mood == "let" else "demand", one)
+            continue
         if mood is None or (mood in ("let", "order") and one.closing not in ("quote", "end")):
             continue
         verb = _verb(matrix, text) if matrix or direct is None else _after(direct, text)
-        kind = _kind(mood, _content(read, meant, text), one, verb)
+        if one.head and not _of_verb(verb):
+            verb = one.head.head + "하"
+        content = _content(read, meant, text)
+        kind = _kind(mood, content, one, verb)
         if meant is not one and kind == "threat":
             kind = "offer"
-        if kind is None and mood in ("will", "can") and _conditional(read, one):
-            kind = None if _of_verb(verb) in ("warn", "threaten") or one.copula else "offer"
-        if mood in ("cannot", "unwilling") and _never(read, one, text):
-            kind = "red_line"
+        kind = _bound_to(read, one, text, kind, _Meant(mood, content, _of_verb(verb)))
         if kind:
             doer = matrix if kind in _OF_MATRIX and matrix else one
             yield Spoken(one, matrix, kind, doer)
 
 
-def _conditional(read: Clauses, one: Predicate) -> bool:
-    """Whether a condition stands before: what follows is then offered in return."""
-    before = [it for it in read.before(one) if isinstance(it, Predicate)]
+class _Meant(NamedTuple):
+    mood: Mood
+    content: Content
+    by: str
+    """What the verb of saying adds."""
+
+
+def _bound_to(
+    read: Clauses, one: Predicate, text: str, kind: str | None, meant: _Meant
+) -> str | None:
+    """Return the kind where it is bound to a condition: "if you do, I will; if not, I will".
+
+    What follows "if you do not" is a threat, what follows "if you do" is offered in return; what
+    is refused under a condition is no red line.
+    """
+    looks = meant.mood in ("will", "can")
+    bound = _condition(read, one)
+    if bound == "not":
+        if looks and kind in (None, "offer", "assurance") and meant.by != "foresee":
+            return "threat"
+        if meant.mood == "unwilling" and re.search(r"더는|더 이상", text[one.span.start - 30 :][:30]):
+            return "threat" if meant.content != "harm" else kind
     own = one.deferred or one.subject is None or one.subject.role in ("topic", "also")
-    return bool(before) and before[0].ending.endswith("면") and one.closing == "quote" and own
+    if bound == "yes" and looks and meant.by not in ("warn", "threaten", "foresee"):
+        if kind is None and one.closing == "quote" and own and not one.copula:
+            return "offer"
+        if kind == "acceptance" and meant.mood == "can":
+            return "offer"
+    if meant.mood in ("cannot", "unwilling") and not bound and _never(read, one, text):
+        return "red_line"
+    return "refusal" if bound and kind == "red_line" else kind
+
+
+def _condition(read: Clauses, one: Predicate) -> str:
+    """Return "yes" or "not" by the condition before a predicate, "" without one."""
+    for it in read.before(one):
+        if isinstance(it, Predicate) and it.closing in ("bound", "attribute", "quote"):
+            unless = it.head is not None and it.head.head == "한" and _NOT.search(it.chain)
+            if it.closing == "bound" and it.ending.endswith("면") or unless:
+                return "not" if _NOT.search(it.chain) or it.lemma == "없" else "yes"
+            if it.closing == "quote":
+                return ""
+        elif isinstance(it, Predicate) and it.closing == "end":
+            return ""
+    return ""
 
 
 def _never(read: Clauses, one: Predicate, text: str) -> bool:
@@ -147,6 +195,8 @@ def _mood(one: Predicate) -> Mood | None:
     """Return what the endings of a predicate do."""
     if _LET.search(one.ending):
         return "let"
+    if re.search("었 겠", one.chain):
+        return None
     asks = one.chain.endswith("달") or one.ending.startswith("달라")
     if asks or (_ORDER.search(one.ending) and not one.copula and "겠" not in one.chain):
         return "order"
@@ -165,7 +215,11 @@ def _mood(one: Predicate) -> Mood | None:
 def _kind(mood: Mood, content: Content, one: Predicate, verb: str) -> str | None:
     """Return the kind of act by what is said, what about, and by the verb of saying."""
     by = _of_verb(verb)
+    if by == "foresee":
+        return None
     if mood == "let":
+        if by in ("urge", "press"):
+            return "call" if by == "urge" else "pressure"
         return "offer_of_talks" if content in ("talk", "host") else "proposal"
     if mood == "order":
         return {"urge": "call", "press": "pressure", "warn": "warning", "command": None}.get(
@@ -183,8 +237,8 @@ def _kind(mood: Mood, content: Content, one: Predicate, verb: str) -> str | None
             return "assurance"
         if by in ("threaten", "warn"):
             return "threat"
-    if mood == "unwilling" and by == "promise":
-        return "assurance"
+    if mood == "unwilling" and by in ("promise", "propose"):
+        return "assurance" if by == "promise" else "offer"
     if by == "bar" and mood in ("cannot", "unwilling"):
         return "red_line"
     return _REPLIES.get((mood, content))
@@ -231,8 +285,12 @@ def _content(read: Clauses, one: Predicate, text: str) -> Content:
         return "accept"
     if (verb("host") and talks) or verb("invite"):
         return "host"
-    if verb("stop"):
-        return "give" if hostile else "harm" if friendly or talks else "other"
+    if verb("summon") and re.search("양|두 |쪽|측|대표|장관", about):
+        return "host"
+    if verb("stop") and (hostile or friendly or talks):
+        return "give" if hostile else "harm"
+    if _GIVES.search(one.chain) and not one.chain.endswith("달"):
+        return "give"
     if verb("talk") or (talks and verb("go")):
         return "talk"
     if verb("harm") or (hostile and verb("go")):

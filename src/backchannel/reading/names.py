@@ -28,6 +28,7 @@ _BRACKET: Final = re.compile(r"[’'”\"』」]?\s?\(([A-ZА-ЯІЇЄҐ][A-ZА-
 _WORD_BEFORE: Final = re.compile(r"(?<!\w)([^\W\d_]+)\s\Z")
 _SURNAME: Final = re.compile(r"\s[A-Z][a-z]+(?:-[A-Z][a-z]+)?\b(?!\s(?:River|Street|Airport))")
 _NEVER: Final = re.compile("(?!)")
+_ONE_SIGN: Final = re.compile(r"(?<![一-龥])[日美中英佛獨韓北露印臺濠伊土](?![一-龥])")
 _SEPARATED: Final = r"[·‧ㆍ∙/–-]"
 
 
@@ -181,11 +182,14 @@ def _short_forms(layout: Layout) -> Iterator[Mention]:
         rf"(?<![가-힣])(?:{'|'.join(sorted(lists['pairs'], key=len, reverse=True))})"
         r"(?=\s|간|의\s|과\s|와\s|은\s|이\s|정상|회담|관계|협상|채널|대화|[,.)”’]|$)"
     )
+    signs: Mapping[str, str] = lists["signs"]
     alone = re.compile(rf"(?<![가-힣])(?:{lists['short_alone']})(?=\s(?:{lists['short_before']}))")
     both = re.compile(r"(?<![가-힣])[남북](?=측(?:[은는이가의에을를과와도]|\s|,))")
     for paragraph in layout.paragraphs:
         if paragraph.language != "ko":
             continue
+        for match in _ONE_SIGN.finditer(layout.text, *paragraph.span):
+            yield Mention(Span(*match.span()), "state", signs[match[0]])  # type: ignore[arg-type]
         sides = both if "남북" in layout.text or "북한" in layout.text else _NEVER
         for pattern in (row, pair, alone, sides):
             for match in pattern.finditer(layout.text, *paragraph.span):
@@ -226,7 +230,7 @@ def _with_article(text: str, one: Mention) -> Mention:
 
 def _heads_again(layout: Layout, found: Sequence[Mention]) -> Iterator[Mention]:
     """Find organisations that come back as their last word: the Ledger, the Front."""
-    heads = contexts("en").words("organisation_last")
+    heads = contexts("en").words("organisation_last") | contexts("ko").words("heads_again")
     owners: dict[str, list[Mention]] = defaultdict(list)
     for one in sorted(found, key=lambda it: it.span):
         words = one.span.of(layout.text).split()
@@ -235,7 +239,8 @@ def _heads_again(layout: Layout, found: Sequence[Mention]) -> Iterator[Mention]:
     if not owners:
         return
     pattern = re.compile(
-        rf"\b[Tt]he ({'|'.join(map(re.escape, owners))})\b(?!\s[A-Z]|\s(?:of|for)\s)"
+        rf"(?:\b[Tt]he |(?<![가-힣])(?=[가-힣]))({'|'.join(map(re.escape, owners))})"
+        rf"(?={PARTICLES}(?![가-힣A-Za-z]))(?!\s[A-Z]|\s(?:of|for)\s)"
     )
     for match in pattern.finditer(layout.text):
         before = [it for it in owners[match[1]] if it.span.end < match.start()]

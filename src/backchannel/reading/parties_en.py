@@ -35,12 +35,12 @@ def organs() -> Mapping[str, str]:
     return found
 
 
-def is_movement(mention: Mention, text: str) -> bool:
+def is_movement(mention: Mention, text: str, name: str) -> bool:
     """Whether a name is that of a movement or an armed group, no state and no newspaper."""
-    if mention.kind == "person" or name_of(mention) in organs():
+    if mention.kind == "person" or name in organs():
         return False
-    words = {*mention.span.of(text).split(), *name_of(mention).split()}
-    return name_of(mention) in _names("movements") or (
+    words = {*mention.span.of(text).split(), *name.split()}
+    return name in _names("movements") or (
         mention.kind == "organisation" and bool(words & _names("movement_words"))
     )
 
@@ -72,17 +72,23 @@ def two_of(layout: Layout, sides: Sides, grammar: Grammar) -> tuple[str, ...]:
     """
     count: Counter[str] = Counter()
     first: dict[str, int] = {}
+    paired: set[str] = set()
     by_place = {it.span.start: it for it in sides.mentions}
     for it in sides.mentions:
-        if it.kind in _ACTING or is_movement(it, layout.text):
-            name = sides.home.get(name_of(it), name_of(it))
+        name = sides.home.get(name_of(it), name_of(it))
+        if it.kind in _ACTING or is_movement(it, layout.text, name):
             count[name] += 1
             first.setdefault(name, it.span.start)
     for two in _pairs(grammar, layout):
-        meant = [sides.home.get(name_of(it), name_of(it)) for it in _meant(two, by_place)]
-        if len(set(meant)) == 2 and set(meant) <= set(count):
+        meant = {sides.home.get(name_of(it), name_of(it)) for it in _meant(two, by_place)}
+        if len(meant) == 2 and meant <= {*count}:
             count.update(dict.fromkeys(meant, 2))
-    top = [name for name, number in count.most_common(2) if number > 1]
+            paired |= meant
+    top = [name for name, number in count.most_common(3) if number > 1]
+    home = sides.home.get(sides.interviewed or "")
+    if home in count and not (paired and home not in paired):
+        top = [home, *(it for it in top if it != home)]  # no mediator is interviewed
+    top = top[:2]
     return tuple(sorted(top, key=lambda it: first[it])) if len(top) == 2 else ()
 
 

@@ -136,7 +136,11 @@ def _western(inside: str, before: str, after: str, cues: Cues) -> Kind:
     words = len(inside.split())
     if cues.pattern("quotes", "so_called").search(before):
         return "scare"
+    if cues.pattern("quotes", "name_for").search(before):
+        return "scare"
     if _FINAL.search(inside) and words > 1:
+        return "statement"
+    if cues.pattern("quotes", "in_words_of").search(before):
         return "statement"
     calls = cues.pattern("quotes", "calls").search(before)
     if calls and not cues.pattern("say", "negated").search(before[: calls.start()]):
@@ -166,15 +170,19 @@ def _is_title(inside: str) -> bool:
 def _governed(before: str, after: str, cues: Cues) -> bool:
     """Whether a word of saying near a quotation takes it as what was said."""
     verbs = cues.pattern("say", "verbs")
+    urges = cues.pattern("say", "urges")
     near = re.split(r"[;:]|,\s(?!\S*$)", before[-_NEAR:].rstrip(" ,:" + MASK))[-1]
-    for verb in verbs.finditer(near):
-        if not cues.pattern("say", "negated").search(near[: verb.start()]):
+    for verb in (*verbs.finditer(near), *urges.finditer(near)):
+        told_by = re.match(r"told\s+(?:\w+\s+)?(?:by|that)\b", near[verb.start() :])
+        if told_by or not cues.pattern("say", "negated").search(near[: verb.start()]):
             return True
     if cues.pattern("say", "according").search(before[:_NEAR]) and "," in before[-3:]:
         return True
     if cues.pattern("say", "his").search(before):
         return True
     ahead = re.split(r"[;.]\s", after[:60])[0]
+    if cues.pattern("say", "his").search(ahead) and ahead.startswith(('”', '"', "’", "'", ",")):
+        return True
     follows = verbs.search(ahead)
     if follows is None or len(ahead[: follows.start()].split()) > 5:
         return False

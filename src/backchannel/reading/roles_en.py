@@ -26,6 +26,7 @@ from backchannel.reading.grammar import (
     place,
     subject_of,
 )
+from backchannel.reading.parties_en import is_movement, titled
 from backchannel.reading.phrases import lexicon
 from backchannel.reading.sides import name_of
 
@@ -38,6 +39,12 @@ _PERSON: Final = ("he", "him", "his", "she", "her", "himself", "herself")
 _THING: Final = ("it", "its", "itself")
 _PLURAL: Final = ("they", "them", "their", "themselves", "both", "neither", "each", "either")
 _DOCUMENT: Final = ("comment", "article", "essay", "statement", "communique", "declaration")
+_PRESS: Final = re.compile(
+    r"\b(?:Post|Times|News|Wire|Review|Radio|Television|TV|Dispatch|Ledger|Herald|Tribune|Gazette|"
+    r"Journal|Quarterly|Daily|Weekly|Monthly|Chronicle|Observer|Telegraph|Guardian|Agency|Lantern|"
+    r"newspaper|paper|magazine|reporters?|journalists?|interviewer)\b"
+)
+"""Names and words for those who are told, but towards whom nobody acts."""
 _OWNERS: Final = ("of", "in", "from", "for", "at", "by")
 _TOWARDS: Final = (
     "to", "with", "on", "upon", "against", "from", "at", "toward", "towards", "for", "of",
@@ -77,6 +84,15 @@ class Roles:
         self._persons = {name_of(it) for it in self.sides.mentions
                          if it.kind in ("person", "unnamed")}  # fmt: skip
         self._memory = _Memory()
+        self._settled: set[str] = set()
+        text = telling.layout.text
+        movements = {side for it in self.sides.mentions if (side := self.sides.side_of(name_of(it)))
+                     and is_movement(it, text, side)}  # fmt: skip
+        rebels = [it for it in self.sides.two if it in movements]
+        self.rebels = rebels[0] if len(rebels) == 1 else None
+        """The one of the two sides that is no state."""
+        self.titled: frozenset[str] = frozenset()
+        """The persons whom the text gives a title of state."""
         self.author = telling.author
         """Whose "we" it is where nobody is quoted."""
 
@@ -124,7 +140,7 @@ class Roles:
         named = self._named(word)
         if named is not None:
             return named
-        return self._unnamed(word, known=known)
+        return self._unnamed(word, voices, known=known)
 
     def _named(self, word: Word) -> tuple[str, ...] | None:
         """Return the name that a noun is, is called by, or belongs to; () for a bare place."""
@@ -134,6 +150,8 @@ class Roles:
                 other = self.mention_at(it)
                 if other is not None and other.kind == "person":
                     return (name_of(other),)
+        if mention is not None and mention.is_.startswith("that "):
+            return ()
         if mention is not None:
             if mention.kind == "place" and mention.stands_for is None:
                 return ()
@@ -175,10 +193,20 @@ class Roles:
             return True
         return lemma in _nouns("sides") and word.tag_ == "NNS" and "the" in dets
 
-    def _unnamed(self, word: Word, *, known: bool) -> tuple[str, ...]:
+    def _unnamed(
+        self, word: Word, voices: Sequence[Attribution], *, known: bool
+    ) -> tuple[str, ...]:
         """Return whom "the minister", "the group" mean; others who act by their own words."""
         lemma = word.lemma_.lower()
         definite = any(it.lower_ in ("the", "that", "this") for it in children(word, "det"))
+        definite = definite or (lemma in _nouns("rebels") and word.tag_ == "NNS")
+        if definite and self.rebels and lemma in _nouns("rebels"):
+            return (self.rebels,)
+        speaker = voices[0].speaker if voices else None
+        if definite and speaker and lemma in _nouns("organ"):
+            side = self.sides.side_of(speaker)
+            if side in self.sides.two or speaker in self.titled:
+                return (side or speaker,)
         if definite and word.tag_ == "NN" and not children(word, "relcl", "prep"):
             if lemma in _nouns("office") and self._memory.persons:
                 return (self._memory.persons[-1],)
@@ -218,7 +246,8 @@ class Roles:
             object_ = self._named_before(word) if word.dep_ in ("dobj", "pobj", "nsubj") else None
             if word.dep_ == "nsubj" and word.head.dep_ == "ROOT":
                 object_ = None
-            sides = [it for it in (near, told, object_, self._memory.side)
+            last = None if quoted and word.dep_ != "poss" else self._memory.side
+            sides = [it for it in (near, told, object_, last)
                      if it and not self._is_person(it)]  # fmt: skip
             return (sides[0],) if sides else ()
         if form in _PLURAL:
@@ -252,7 +281,7 @@ class Roles:
             word = word.head
             subject = child(word, "nsubj", "nsubjpass")
             if subject is not None and subject.pos_ != "PRON" and subject.i < pronoun.i:
-                names = self._named(subject) or self._unnamed(subject, known=True)
+                names = self._named(subject) or self._unnamed(subject, (), known=True)
                 return names[0] if len(names) == 1 else None
         return None
 
@@ -260,6 +289,24 @@ class Roles:
         return name is not None and name in self._persons
 
     # ------------------------------------------------------------ memory
+
+    def settle(self, sentence: Span) -> None:
+        """Take note for whom the persons of a sentence speak, by what they are called there."""
+        for mention in self.sides.within(sentence):
+            if mention.kind != "person" or mention.is_ in self._settled:
+                continue
+            self._settled.add(mention.is_)
+            office = titled(mention, self.grammar)
+            if office is None:
+                continue
+            named = self._owners(office)
+            theirs = child(office, "poss")
+            if not named and theirs is not None and theirs.pos_ == "PRON":
+                named = self._pronoun(theirs, ())
+            named = named or self._places_of(office)
+            side = self.sides.side_of(named[0]) if named else None
+            if side and side != mention.is_ and side not in self._persons:
+                self.sides.home[mention.is_] = side
 
     def remember(self, sentence: Span) -> None:
         """Take note of the subjects of a sentence, for the pronouns of the next."""
@@ -285,6 +332,12 @@ class Roles:
             if first:
                 self._memory.last = names
 
+    def _places_of(self, office: Word) -> tuple[str, ...]:
+        """Return the state whose capital is named with an office: "of the rulers in Oslo"."""
+        seats = {it.is_: it.stands_for for it in self.sides.mentions if it.stands_for}
+        near = self.sides.within(phrase(office))
+        return tuple(seat for it in near if it.kind == "place" and (seat := seats.get(it.is_)))
+
     # ------------------------------------------------------------ towards whom
 
     def target(
@@ -299,8 +352,9 @@ class Roles:
         """
         own = {self.sides.side_of(it) for it in actors} | set(actors)
         for it in self._towards(word, carrier):
-            named = self.names(it, voices, known=True) or self._owners(it)
-            names = [n for n in named if not {n, self.sides.side_of(n)} & own]
+            named = self.names(it, voices, known=True) or self._owned(it)
+            names = [n for n in named if not {n, self.sides.side_of(n)} & own
+                     and self._may_be_meant(n)]  # fmt: skip
             if names:
                 return ";".join(names)
         for span in self._told_of(word):
@@ -310,6 +364,17 @@ class Roles:
                 if side in self.sides.two and not {name, side} & own:
                     return name
         return None
+
+    def _may_be_meant(self, name: str) -> bool:
+        """Whether somebody can be the other side: no writer, no newspaper."""
+        return name != "author" and not _PRESS.search(name) and not name.startswith("that ")
+
+    def _owned(self, word: Word) -> tuple[str, ...]:
+        """Return whose a thing is; a place in its name ("the Doha account") is not its owner."""
+        owners = self._owners(word)
+        if word.lemma_.lower() in _acting() or child(word, "poss", "prep"):
+            return owners
+        return tuple(it for it in owners if it in self.sides.two)
 
     def _towards(self, word: Word, carrier: Word) -> Iterator[Word]:
         """Yield the words that may name the other side, the likeliest first."""

@@ -8,6 +8,7 @@ from typing import Literal
 
 from backchannel.reading.found import Mention, Span
 from backchannel.reading.lexicon import Cues
+from backchannel.reading.roles_of import Offices
 
 __all__ = ["Frame", "Named", "Names", "Saying", "voice_of"]
 
@@ -113,6 +114,8 @@ class Frame:
     cues: Cues = field(repr=False)
     outlets: frozenset[str] = frozenset()
     """Names known as newspapers, agencies, broadcasters."""
+    offices: Offices | None = field(default=None, repr=False)
+    """Who is the minister, the envoy (English)."""
 
     def place(self, start: int, end: int) -> Span:
         """Turn places in the frame into places in the text."""

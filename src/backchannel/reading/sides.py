@@ -174,7 +174,12 @@ class Sides:
         if name in self._bearers:
             return None
         named = (side for form, side in self._forms if form in name and form != name)
-        return next(named, None if _FORMER.search(name) else self.home.get(name))
+        return next(named, None if _FORMER.search(name) else self._home_of(name))
+
+    def _home_of(self, name: str) -> str | None:
+        """Return the side of an unnamed speaker, also under fuller words than he was found by."""
+        of = (home for key, home in self.home.items() if " " in key and name.endswith(key))
+        return self.home.get(name) or next(of, None)
 
     def state_in(self, span: Span) -> str | None:
         """Return the state whose name opens that of an office: 미국 국무부, 미 국무부."""

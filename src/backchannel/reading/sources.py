@@ -8,6 +8,7 @@ from typing import Final
 from backchannel.reading.found import Attribution, Layout
 from backchannel.reading.gazetteer import called
 from backchannel.reading.lexicon import cues_of
+from backchannel.reading.present import Company, Present
 from backchannel.reading.saying import Frame, Named, Names, voice_of
 
 __all__ = ["Memory", "signature", "turns"]
@@ -48,6 +49,9 @@ class Memory:
     topic_at: int = -99
     topic_person: bool = False
     teller: str | None = None
+    company: Company = field(default_factory=Company)
+    """Of whom the last sentences spoke (English)."""
+    here: list[Present] = field(default_factory=list)
     titled: dict[str, str] = field(default_factory=dict)
     described: dict[str, str] = field(default_factory=dict)
     routes: dict[str, str] = field(default_factory=dict)
@@ -107,6 +111,9 @@ class Memory:
         return self.outlet if who.name == "<last>" else self.take_up(who)
 
     def _pronoun(self, frame: Frame, who: Named, place: int) -> str | None:
+        meant = self.company.meant(who.name, self.here, place)
+        if meant is not None:
+            return self.resolve(frame, meant.who, place)
         for one in frame.names.within(frame.span.start, place):
             if one.kind == "person" and not any(q.holds(one.span) for q in frame.quoted):
                 return one.is_
@@ -179,6 +186,10 @@ def turns(layout: Layout, names: Names) -> dict[int, str | None]:
         asks = max(often, key=lambda label: _asked(layout, named, label))
         return {number: None if label == asks else _bearer(layout, names, number, label)
                 for number, label in named.items() if label in often}  # fmt: skip
+    if len(often) == 1 and len(marked) > 1 and not any(marked.values()):
+        number = next(it for it, label in named.items() if label == often[0])
+        teller = _briefer(layout, names, number, often[0])
+        return {**dict.fromkeys(marked), **{at: teller for at, it in named.items() if it in often}}
     if sum(marked.values()) < 2:
         return {}
     teller = _interviewed(layout, names)
@@ -199,6 +210,32 @@ def _bearer(layout: Layout, names: Names, number: int, label: str) -> str:
     start = layout.paragraphs[number].span.start
     inside = names.within(start, start + len(label))
     return inside[-1].is_ if inside else label
+
+
+_SPELLED: Final = re.compile(r"(?:[A-ZÀ-Þ][\w'’-]+ ?){2,4}(?=[\n,.;(]|$)")
+
+
+def _briefer(layout: Layout, names: Names, number: int, label: str) -> str:
+    """Return who answers as SPOKESWOMAN: a name in the label, else who is said to brief."""
+    bearer = _bearer(layout, names, number, label)
+    start = layout.paragraphs[number].span.start
+    if bearer != label:
+        return bearer
+    briefs = cues_of(layout.paragraphs[number].language).pattern("turns", "briefer")
+    for cue in briefs.finditer(layout.text, 0, start):
+        spelled = _SPELLED.match(layout.text, cue.end(), start)
+        if spelled:
+            return spelled[0]
+        found = next((one for one in names.within(cue.end(), min(cue.end() + _SIGNATURE, start))
+                      if one.kind == "person"), None)  # fmt: skip
+        if found is not None:
+            return found.is_
+    role = re.compile(rf"\b{re.escape(label)}\b", re.IGNORECASE)
+    for one in names.mentions:
+        around = layout.text[max(one.span.start - _SIGNATURE, 0) : one.span.end + _SIGNATURE]
+        if one.kind == "person" and one.span.start < start and role.search(around):
+            return one.is_
+    return label.casefold() if label.isupper() else label
 
 
 def _interviewed(layout: Layout, names: Names) -> str | None:

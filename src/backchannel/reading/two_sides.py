@@ -92,6 +92,6 @@ def two_of(
                 continue
             joint = _WEIGHT * together[frozenset((one, other))]
             weight = (min(count[one], count[other]) + joint, count[one] + count[other])
-            if weight > best and (joint or count[one] > 1):
+            if weight > best and (joint or count[one] > 1 or home in (one, other)):
                 best, two = weight, (other, one)
     return tuple(sorted(two, key=names.index))

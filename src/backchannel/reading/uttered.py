@@ -10,7 +10,7 @@ from backchannel.reading.frames import governed, words
 from backchannel.reading.grammar import Word, child, children, clause, modals, negation, objects
 from backchannel.reading.standing import Standing
 
-__all__ = ["foreseen", "foretells_own", "foretold", "uttered"]
+__all__ = ["condition", "foreseen", "foretells_own", "foretold", "uttered"]
 
 _WILL: Final = ("will", "would", "shall", "can", "could", "wo", "ca", "'d")
 _MUST: Final = ("must", "have to", "need to", "ought to", "ought", "should")
@@ -30,6 +30,9 @@ _SAID_ONLY: Final = frozenset((
 """Verbs that bid a hearer, not the other side: "ask the fishermen"."""
 _STATIVE: Final = ("be", "have", "know", "see", "think", "say", "tell", "work", "imagine", "get",
                    "need", "matter", "want", "hear", "understand", "last", "happen")  # fmt: skip
+_DAYS: Final = ("day", "moment", "hour", "week", "month")
+_SAYING: Final = ("say", "tell", "explain", "write", "reply", "add", "announce", "insist", "declare",
+                  "suggest", "signal", "indicate", "hint", "note", "stress", "repeat")  # fmt: skip
 _OPEN: Final = ("", "acceptance", "concession", "consult", "sanction", "refusal", "aid", "offer")
 """Kinds that "will" can make another of."""
 
@@ -63,6 +66,8 @@ def uttered(
     """
     own = modals(word)
     lemma = word.lemma_.lower()
+    if voiced and _whoever(word):
+        return "must"
     if voiced and not speaks and not kind and _is_imperative(word):
         return "imperative"
     if any(it in _MUST for it in own):
@@ -72,7 +77,13 @@ def uttered(
     if kind not in _OPEN and not (kind == "position" and state.denied is not None):
         return None
     force = lemma in words("force")
-    bound = _condition(word)
+    bound = condition(word)
+    if voiced and not speaks and not kind and _is_granted(word, own, bound, thing=thing):
+        return "granted"
+    if voiced and thing and state.denied is not None and any(
+        it.lower_ == "ever" for it in children(word, "advmod")
+    ):  # fmt: skip
+        return "uttered red_line"  # "no judge will ever decide"
     if (
         state.denied is None
         and not speaks
@@ -85,6 +96,8 @@ def uttered(
     if force or bound == "harmed" or (bound == "unless" and (speaks or thing)):
         return "uttered threat" if kind not in ("aid", "acceptance") else None
     mild = lemma in words("give") | words("yield")
+    if bound and speaks and not kind and lemma not in words("suffer"):
+        return "uttered offer"
     if bound and mild and (kind not in ("refusal", "acceptance")
                            or lemma in ("agree", "sign")):  # fmt: skip
         return "uttered offer"
@@ -94,6 +107,25 @@ def uttered(
     if lemma in words("give") and kind == "" and ("will" in own or "can" in own or "could" in own):
         return "uttered assurance" if "will" in own else "uttered offer"
     return None
+
+
+def _whoever(word: Word) -> bool:
+    """Whether a verb tells all who want something what to do: "whoever wants X can lay down Y"."""
+    if not {"can", "should", "must", "may", "will"} & {*modals(word)}:
+        return False
+    who = next((it for it in children(word, "csubj")), None)
+    return who is not None and any(
+        it.lower_ in ("whoever", "anyone", "anybody") for it in children(who, "nsubj")
+    )
+
+
+def _is_granted(word: Word, own: list[str], bound: str, *, thing: bool) -> bool:
+    """Whether a verb says what somebody else gets or may do, on a condition: "can fly home if"."""
+    if not bound or bound == "unless" or word.lemma_ not in words("get"):
+        return False
+    may = {"can", "could", "may", "might"} & {*own}
+    gets = {"will", "would"} & {*own} and word.lemma_ in ("get", "receive", "obtain")
+    return bool(gets) or (bool(may) and thing)
 
 
 def _denied(word: Word, lemma: str, *, force: bool) -> str:
@@ -142,9 +174,20 @@ def foretells_own(word: Word) -> bool:
     return own and foreseen(said)
 
 
-def _condition(word: Word) -> str:
+def condition(word: Word) -> str:
     """Return what binds a verb to a condition, or "": if, unless, once; "give me X and we will"."""
-    for it in children(word, "advcl"):
+    for it in children(word, "prep"):  # "provided that", "on the day when"
+        day = next((noun for noun in children(it, "pobj") if noun.lemma_ in _DAYS), None)
+        if it.lower_ in ("provided", "providing") or (day is not None and child(day, "relcl")):
+            return "once"
+    beside = children(word, "advcl")
+    beside += [it for soon in children(word, "advmod") if soon.lower_ in ("soon", "long")
+               for it in children(soon, "advcl")]  # fmt: skip
+    if word.dep_ in ("ccomp", "relcl") and word.head.lemma_ in _SAYING:
+        beside += [it for it in children(word.head, "advcl") if it.i > word.i]
+    for it in beside:
+        if it.head.lower_ in ("soon", "long"):
+            return "once"
         for mark in children(it, "mark", "advmod"):
             if mark.lower_ == "if" and negation(it) is not None:
                 return "unless"
@@ -168,7 +211,7 @@ def _names_doer(word: Word) -> bool:
     return (
         subject is not None
         and not inverted
-        and subject.lower_ not in ("it", "this", "that", "what", "there")
+        and subject.lower_ not in ("it", "this", "that", "what", "there", "who", "which")
     )
 
 

@@ -17,7 +17,9 @@ from backchannel.reading.found import (
 )
 from backchannel.reading.grammar import parsed
 from backchannel.reading.lexicon import MASK, cues_of, masked
+from backchannel.reading.present import Present, kind_of_pronoun, subjects
 from backchannel.reading.quotes import frame_of
+from backchannel.reading.roles_of import offices
 from backchannel.reading.saying import Frame, Named, Names, Saying, voice_of
 from backchannel.reading.sources import Memory, signature, turns
 from backchannel.reading.unmarked import passes_on, unmarked
@@ -26,6 +28,9 @@ __all__ = ["Walk"]
 
 _TOO_LONG: Final = 6000
 """Characters outside quotation marks from which a "sentence" is none: it is passed over."""
+_BACK: Final = 10
+_REACH: Final = 400
+"""How many names, how many characters back "he" inside a quotation looks for another person."""
 _ASIDE: Final = re.compile(r"[,!?…]\s[—–-]\s([^—–]{4,90}?)[.,]\s[—–-]\s")
 _OPENING: Final = "\"'“‘«„「『"
 
@@ -38,6 +43,7 @@ class Walk:
         self.quotations = quotations
         self.starts = [one.span.start for one in quotations]
         self.names = names
+        self.offices = offices(layout, names.mentions)
         self.memory = Memory()
         self.said: dict[Span, Attribution] = {}
         self.reported: list[Reported] = []
@@ -84,6 +90,7 @@ class Walk:
             self.later += statements
             return
         found = self._find(frame)
+        self.memory.here = self._present(frame)
         voices = self._voices(frame, found)
         governed = self._quotes(frame, found, voices, statements, last)
         if paragraph.kind == "text":
@@ -91,6 +98,7 @@ class Walk:
         for one in statements:
             self._inner(one)
         self.previous = (span, found, voices[-1] if voices else Attribution(None))
+        self._remember_company(found, voices)
         self.memory.see(frame, self._topic(frame))
 
     def _frame(self, span: Span, statements: Iterable[Quotation], language: Language) -> Frame:
@@ -105,7 +113,10 @@ class Walk:
         else:
             blot = masked(span.of(self.layout.text), stretches)
         outlets = frozenset(self.outlets)
-        return Frame(self.layout.text, span, blot, quoted, self.names, cues_of(language), outlets)
+        cues = cues_of(language)
+        return Frame(
+            self.layout.text, span, blot, quoted, self.names, cues, outlets, self.offices
+        )
 
     def _turn(self, number: int, span: Span) -> None:
         """In an interview the turns say who "I" is."""
@@ -156,6 +167,27 @@ class Walk:
             return english.topic(frame, parsed(self.layout))
         return None
 
+    def _present(self, frame: Frame) -> list[Present]:
+        """Return of whom an English sentence speaks."""
+        if self.layout.language_at(frame.span.start) != "en":
+            return []
+        if len(frame.blot) - frame.blot.count(MASK) > _TOO_LONG:
+            return []
+        return list(subjects(frame, parsed(self.layout)))
+
+    def _remember_company(self, found: list[Saying], voices: list[Attribution]) -> None:
+        """Keep for the next sentences of whom this one spoke, its speakers first."""
+        if self.layout.language_at(self.layout.sentences[self.memory.number].span.start) != "en":
+            return
+        spoke = [
+            Present(Named("name", voice.speaker, person=True), kind, one.cue.start)
+            for one, voice in zip(found, voices, strict=True)
+            if voice.speaker and one.who and one.who.kind == "pronoun"
+            and (kind := kind_of_pronoun(one.who.name)) in ("m", "f", "many")
+        ]  # fmt: skip
+        if spoke or self.memory.here:
+            self.memory.company.units.appendleft([*spoke, *self.memory.here])
+
     # ------------------------------------------------------------ speakers
 
     def _voices(self, frame: Frame, found: list[Saying]) -> list[Attribution]:
@@ -172,6 +204,8 @@ class Walk:
                 continue
             if relaying[at]:
                 relays.append(said.speaker)
+            elif frame.cues.language == "en" and one.form == "marks" and not frame.quoted:
+                continue  # "the land that both claim": nothing is said
             elif not frame.cues.pattern("say", "asks").match(frame.text, one.cue.start):
                 self.memory.remember(said, one.who)
         return [heard[at] for at in range(len(found))]
@@ -188,8 +222,12 @@ class Walk:
         if one.cited is not None:
             chain = [speaker]
             speaker = memory.resolve(frame, one.cited, one.cue.start)
-        chain += [memory.outlet if one.told == "<last>" else one.told]
+        told = memory.outlet if one.told == "<last>" else one.told
+        if told and speaker and (who.kind == "unnamed" or who.name in memory.described.values()):
+            memory.routes.setdefault(speaker, told)
+        chain += [told]
         around = [memory.resolve(frame, teller, one.cue.start) for teller in one.relays]
+        around += [memory.routes.get(teller or "") for teller in around]
         chain += [memory.routes.get(speaker or ""), *around, *relays]
         through = tuple(route for route in chain if route and route != speaker)
         if not through and speaker == memory.last:
@@ -305,9 +343,21 @@ class Walk:
             return Attribution(outer.speaker, "pronoun", saying.cue)
         voice = self._voice(frame, saying)
         if saying.who.kind == "pronoun" and voice.speaker == outer.speaker:
-            person = self.names.before(saying.cue.start, ("person", "unnamed"), 300)
-            voice = replace(voice, speaker=person.is_ if person else None)
+            voice = replace(voice, speaker=self._other_person(saying.cue.start, outer.speaker))
         return voice
+
+    def _other_person(self, place: int, than: str | None) -> str | None:
+        """Return the person named last before a place who is not the one who speaks of him."""
+        for kinds in (("person",), ("unnamed",)):
+            at = place
+            for _ in range(_BACK):
+                found = self.names.before(at, kinds, _REACH)
+                if found is None:
+                    break
+                if found.is_ != than:
+                    return found.is_
+                at = found.span.start
+        return None
 
     def _inner_lead(
         self, one: Quotation, outer: Quotation, said: Attribution

@@ -22,8 +22,8 @@ def words() -> Mapping[str, Any]:
 def say(key: str, wording: Wording, **what: object) -> str:
     """Return a line of the draft in one language, with what it speaks of put in.
 
-    >>> say("party", "en", who="Norway"), say("party", "ko", who="노르웨이")
-    ('Norway, with who decides for it', '노르웨이 및 그 결정권자')
+    >>> say("through", "en", who="Norway"), say("through", "ko", who="노르웨이")
+    (', through Norway', ', 노르웨이 경유')
     """
     return str(words()["lines"][key][wording]).format(**what)
 

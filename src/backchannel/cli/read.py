@@ -63,6 +63,13 @@ def read(
         Path | None,
         typer.Option(metavar="FILE", help="Find the words of a draft again in a changed document."),
     ] = None,
+    annotations: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Write the items of a draft with their places as W3C annotations (JSON).",
+        ),
+    ] = None,
 ) -> None:
     """Read documents offline and propose sources, claims, parties, channels and offers for a case.
 
@@ -73,9 +80,9 @@ def read(
 
     drafts = [it for it in files if it.name.endswith((".yaml", ".yml"))]
     if not drafts:
-        if review or browser or text:
+        if review or browser or text or annotations:
             raise UsageError(
-                "--review, --browser and --text go with a draft",
+                "--review, --browser, --text and --annotations go with a draft",
                 hint=f"give a file ending in {END}",
             )
         if out is not None and len(files) > 1:
@@ -87,7 +94,7 @@ def read(
         raise UsageError("one draft at a time", hint="give them one after the other")
     if date is not None or out is not None or lang is not Lang.AUTO:
         raise UsageError("--date, --lang and -o go with a document, not with a draft")
-    if not (review or browser or text or into):
+    if not (review or browser or text or into or annotations):
         raise UsageError(
             "what is to be done with the draft?",
             hint="--review or --browser asks item by item; --into CASE writes what was accepted",
@@ -100,6 +107,11 @@ def read(
         review_draft(drafts[0])
     if browser:
         _review_in_browser(drafts[0])
+    if annotations is not None:
+        from backchannel.reading.annotations import annotations as as_annotations
+        from backchannel.reading.draft_file import put, read_draft
+
+        put(annotations, as_annotations(read_draft(drafts[0])))
     if into is not None:
         _write_into(drafts[0], into)
 
@@ -142,8 +154,9 @@ def _find_again(path: Path, text: Path) -> None:
 def _read_document(
     file: Path, into: Path | None, lang: Lang, date: str | None, out: Path | None, wording: Wording
 ) -> None:
-    """Read one document and write its draft, the page, and the text if no text file has it."""
+    """Read one document; write its draft, the page, and its text where none lies beside them."""
     from backchannel.case.copies import read_copy
+    from backchannel.cli.common import progress_line
     from backchannel.cli.read_text import summary
     from backchannel.evidence.spans import normalise
     from backchannel.reading.draft import draft
@@ -161,14 +174,16 @@ def _read_document(
             hint="name another with -o, or move it away",
         )
     case = _case_at(into)
-    held = read(file, language=lang.value, when=date)
+    with progress_line(f"reading {file.name}") as progress:
+        held = read(file, language=lang.value, when=date, progress=progress)
     if held.date is None and sys.stdin.isatty():
         print(printable(f"'{file.name}' states no date."), file=sys.stderr)
         answer = input("Its date, as 2023-07-26 or 2023-07 (empty if nobody knows): ").strip()
         held = dated_as(held, answer) if answer else held
     copy = read_copy(file)
     text = held.layout.cleaned.raw
-    own = copy is not None and normalise(copy) == normalise(text)
+    beside = file.resolve().parent == path.resolve().parent
+    own = beside and copy is not None and normalise(copy) == normalise(text)
     name = file.name if own else f"{stem}.text.txt"
     made = draft(held, known_of(case) if case else None, file=name, wording=wording.value)
     if not own:

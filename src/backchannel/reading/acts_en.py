@@ -11,7 +11,7 @@ from typing import Final, cast
 
 from backchannel.reading.doers import Telling
 from backchannel.reading.found import Act, ActKind, Attribution, Modality
-from backchannel.reading.frames import words
+from backchannel.reading.frames import governed, words
 from backchannel.reading.grammar import (
     Word,
     child,
@@ -167,7 +167,7 @@ class English:
             return self._speakers(number, sign, kind, voices)
         speaker = voices[0].speaker if voices else None
         if not doers and kind in ("uttered threat", "uttered red_line") and speaker and (
-            self._is_side((speaker,)) or self.sides.side_of(speaker) != speaker
+            self.sides.side_of(speaker) != speaker or speaker not in self.sides.people
             or speaker in self._persons
         ):  # fmt: skip
             doers, own = (speaker,), True  # "the port will stay shut unless we are paid"
@@ -191,6 +191,8 @@ class English:
         if kind == "consult" and not self._is_contact(sign, doers, voices):
             return None
         actor = ";".join(doers)
+        if kind == "readiness" and words("concede") & {*governed(sign.word)}:
+            kind = "concession"
         if kind == "readiness":
             his = own or not voices or any(self._speaks_for(it.speaker, actor) for it in voices)
             kind = "offer" if his else "concession"
@@ -203,8 +205,10 @@ class English:
             kind, modality = "warning", "actual"
             actor, asserter = asserter.speaker or actor, AUTHOR
         target: str | None
-        if kind == "consult" and len(doers) > 1:
-            actor, target = doers[0], doers[1]
+        if kind == "consult" and len(doers) == 2 and self._persons >= {*doers}:
+            actor, target = doers
+        elif kind == "consult" and len(doers) > 1:
+            target = None
         else:
             target = self._target(sign, kind, doers, meant, voices, earlier)
         return Act(number, span, cast("ActKind", kind), actor, target, object_of(sign.word),
@@ -219,8 +223,13 @@ class English:
             return None
         side = self.sides.side_of(speaker)
         subject = subject_of(sign.word)
-        if kind == "granted" and side == speaker and speaker not in {*self._titled, *self.sides.two}:
-            return None  # no word of one who has something to give
+        if kind == "granted":
+            teller = subject_of(sign.word.head)
+            whose = self.roles.names(teller, voices[1:], known=True) if teller is not None else ()
+            if not whose or (speaker in self.sides.people and speaker == whose[0] == side
+                             and speaker not in self._titled):  # fmt: skip
+                return None  # no word of one who has something to give
+            speaker = whose[0]
         named = self.roles.target(sign.word, sign.word, (speaker,), voices)
         if subject is not None and kind == "must":
             whom = self.roles.names(subject, voices)
@@ -367,7 +376,7 @@ class English:
 
     def _is_thought(self, word: Word) -> bool:
         """Whether a sentence tells what somebody said without saying so: "It would not disarm"."""
-        subject = child(word, "nsubj")
+        subject = subject_of(word)
         ahead = {"would", "could"} if condition(word) else {"would"}
         clauses = ("ROOT", "conj", "ccomp", "relcl") if condition(word) else ("ROOT", "conj", "ccomp")
         if subject is None or not ahead & {*modals(word)} or word.dep_ not in clauses:

@@ -14,6 +14,7 @@ from backchannel.reading.gazetteer import Token
 __all__ = ["KoreanWord", "korean_words"]
 
 _WORD: Final = re.compile(r"[가-힣A-Za-z]+")
+_PARTICLE: Final = re.compile("(?<=..)의$|(?<=...)(?:에서|에게|까지|부터)$")
 _NOUN: Final = frozenset(["NNP", "NNG", "NNB", "SL", "SH", "XPN", "XSN", "XR", "NR"])
 
 
@@ -72,8 +73,8 @@ def korean_words(
             yield KoreanWord(Span(*match.span()), match[0], "?", proper=False, last="", taken=True)
             continue
         end = nouns[-1].span.end
-        if nouns[-1].new and text[end - 1] == "의" and end == match.end() and len(match[0]) > 2:
-            end -= 1  # the analyser takes the particle of an unknown name for its last syllable
+        if nouns[-1].new and end == match.end():
+            end -= _particle(match[0])
         proper = any(it.new or it.tag == "NNP" for it in nouns)
         after = bisect_right(taken, (end - 1, len(text))) - 1
         held = after >= 0 and taken[after].end > match.start()
@@ -84,6 +85,12 @@ def korean_words(
             Span(match.start(), match.end()), text[match.start() : end], text[end : match.end()],
             proper, last, held,
         )  # fmt: skip
+
+
+def _particle(word: str) -> int:
+    """Return the length of a particle that the analyser takes for the end of an unknown name."""
+    found = _PARTICLE.search(word)
+    return len(found[0]) if found else 0
 
 
 @cache

@@ -283,6 +283,7 @@ def _pair_of_names(text: str, words: Sequence[KoreanWord], place: int, votes: _V
         and third.name not in heads
         and _may_name(third)
         and not _is_title(third)
+        and not any(_of_province(third, it) for it in words[place + 3 : place + 4])
         and _beside(text, pair[1], third)
     ):
         full += f" {third.name}"

@@ -16,6 +16,7 @@ __all__ = ["longer"]
 
 _NEAR: Final = 80
 _CAPITAL: Final = r"[A-ZÀ-Þ][\w’'-]*[\w’]"
+_TAIL: Final = "(?:에서|[과와의은는이가을를에로도측간])"
 _KINDS: Final[tuple[Literal["organisation", "place"], ...]] = ("organisation", "place")
 
 
@@ -56,7 +57,7 @@ def _patterns(language: Language, kind: str) -> tuple[re.Pattern[str], re.Patter
     if language == "ko":
         end = rf"(?={PARTICLES}(?![가-힣]))"
         far = "|".join(lists.get(f"far_{kind}", ["(?!)"]))  # a word may stand between
-        wide = rf"(?:군)?\s(?:[가-힣]{{1,8}}\s)?[가-힣]{{0,6}}(?:{far})|{lists[f'own_{kind}']}"
+        wide = rf"(?:군)?\s(?:(?!정부|[가-힣]*{_TAIL}\s)[가-힣]{{1,8}}\s)?[가-힣]{{0,6}}(?:{far})|{lists[f'own_{kind}']}"
         return re.compile("(?!)"), re.compile(rf"(?:(?:{joined}|{apart})|\s(?:{apart})|{wide}){end}")
     if language != "en":
         return re.compile("(?!)"), re.compile("(?!)")

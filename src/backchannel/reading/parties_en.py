@@ -115,15 +115,15 @@ def _meant(words: list[Word], by_place: Mapping[int, Mention]) -> list[Mention]:
     return found
 
 
-def titled(mention: Mention, grammar: Grammar) -> Word | None:
-    """Return the noun of the office that a person is named with.
+def titled(mention: Mention, grammar: Grammar) -> list[Word]:
+    """Return the nouns of the offices that a person is named with.
 
     "minister" of "Norway's minister, Ada Lund", of "Ada Lund, minister of Norway".
     """
     head = grammar.head(Span(*mention.span))
     if head is None:
-        return None
+        return []
     above = head.head if head.dep_ == "appos" else None
     office = _names("office") | _names("organ")
     found = [above, *children(head, "appos", "compound")]
-    return next((it for it in found if it is not None and it.lemma_.lower() in office), None)
+    return [it for it in found if it is not None and it.lemma_.lower() in office]

@@ -238,7 +238,7 @@ class Roles:
         if form in ("both", "neither", "each", "either"):
             return self.sides.two_at(place(word).start) or self.sides.two
         near = self._before(word)
-        told = speaker if speaker and not quoted else None
+        told = voices[0].speaker if voices and not quoted else None
         if form in _PERSON:
             here = self._named_before(word, "person")
             return self._person(form, [near, told, here, *reversed(self._memory.persons)])
@@ -246,11 +246,17 @@ class Roles:
             object_ = self._named_before(word) if word.dep_ in ("dobj", "pobj", "nsubj") else None
             if word.dep_ == "nsubj" and word.head.dep_ == "ROOT":
                 object_ = None
-            last = None if quoted and word.dep_ != "poss" else self._memory.side
+            inside = bool(voices) and self.telling.frame(place(word), place(word))[1]
+            last = None if inside and word.dep_ != "poss" else self._memory.side
             sides = [it for it in (near, told, object_, last)
                      if it and not self._is_person(it)]  # fmt: skip
             return (sides[0],) if sides else ()
         if form in _PLURAL:
+            before = word.head.head if word.head.dep_ == "conj" and form == "them" else None
+            for it in objects(before) if before is not None else ():
+                names = self._named(it) or self._owners(it)  # "phones A's envoys and presses them"
+                if names:
+                    return names
             return self._memory.last
         return ()
 
@@ -296,17 +302,16 @@ class Roles:
             if mention.kind != "person" or mention.is_ in self._settled:
                 continue
             self._settled.add(mention.is_)
-            office = titled(mention, self.grammar)
-            if office is None:
-                continue
-            named = self._owners(office)
-            theirs = child(office, "poss")
-            if not named and theirs is not None and theirs.pos_ == "PRON":
-                named = self._pronoun(theirs, ())
-            named = named or self._places_of(office)
-            side = self.sides.side_of(named[0]) if named else None
-            if side and side != mention.is_ and side not in self._persons:
-                self.sides.home[mention.is_] = side
+            for office in titled(mention, self.grammar):
+                named = self._owners(office)
+                theirs = child(office, "poss")
+                if not named and theirs is not None and theirs.pos_ == "PRON":
+                    named = self._pronoun(theirs, ())
+                named = named or self._places_of(office)
+                side = self.sides.side_of(named[0]) if named else None
+                if side and side != mention.is_ and side not in self._persons:
+                    self.sides.home[mention.is_] = side
+                    break
 
     def remember(self, sentence: Span) -> None:
         """Take note of the subjects of a sentence, for the pronouns of the next."""
@@ -323,7 +328,7 @@ class Roles:
                 continue
             mentions = {name_of(it): it.kind for it in self.sides.within(phrase(word))}
             first = word.head.dep_ in ("ROOT", "conj", "ccomp")
-            if mentions.get(names[0]) in ("person", "unnamed"):
+            if names[0] in self._persons or mentions.get(names[0]) == "unnamed":
                 if names[0] in self._memory.persons:
                     self._memory.persons.remove(names[0])
                 self._memory.persons = [*self._memory.persons[-4:], names[0]]

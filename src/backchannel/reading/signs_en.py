@@ -38,6 +38,8 @@ _IF: Final = re.compile(
 )
 _SHOULD: Final = re.compile(r"(?:, should|Should) (?:the|it|they|he|she|that|[A-Z])")
 """A condition that begins with "should"."""
+_TELLING: Final = ("say", "tell", "add", "write", "answer", "reply", "respond", "maintain", "contend")
+"""Verbs whose content tells of acts of its own."""
 _STEPS: Final = 6
 _CONTENT: Final = ("ccomp", "conj", "aux", "xcomp", "acomp", "attr")
 _ABOVE: Final = ("ccomp", "xcomp", "acomp", "attr", "dobj", "advcl", "acl")
@@ -130,7 +132,7 @@ def _is_content(word: Word, heads: Collection[int]) -> bool:
         if above.dep_ not in _CONTENT:
             return False
         if above.dep_ in ("ccomp", "xcomp") and above.head.i in heads and above.i > above.head.i:
-            return above.head.lemma_ not in ("say", "tell", "add")
+            return above.head.lemma_ not in _TELLING
         above = above.head
     return False
 

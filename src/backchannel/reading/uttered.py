@@ -7,7 +7,16 @@ threatens, "we could leave if" offers, "they must leave" demands, "it would mean
 from typing import Final
 
 from backchannel.reading.frames import governed, words
-from backchannel.reading.grammar import Word, child, children, clause, modals, negation, objects
+from backchannel.reading.grammar import (
+    Word,
+    child,
+    children,
+    clause,
+    modals,
+    negation,
+    objects,
+    subject_of,
+)
 from backchannel.reading.standing import Standing
 
 __all__ = ["condition", "foreseen", "foretells_own", "foretold", "uttered"]
@@ -30,6 +39,9 @@ _SAID_ONLY: Final = frozenset((
 """Verbs that bid a hearer, not the other side: "ask the fishermen"."""
 _STATIVE: Final = ("be", "have", "know", "see", "think", "say", "tell", "work", "imagine", "get",
                    "need", "matter", "want", "hear", "understand", "last", "happen")  # fmt: skip
+_MOVES: Final = ("enter", "move", "advance", "go", "cross", "come", "act", "answer", "march", "open",
+                 "take", "return", "finish", "do", "know", "begin", "start")  # fmt: skip
+"""What an army does to the other side."""
 _DAYS: Final = ("day", "moment", "hour", "week", "month")
 _SAYING: Final = ("say", "tell", "explain", "write", "reply", "add", "announce", "insist", "declare",
                   "suggest", "signal", "indicate", "hint", "note", "stress", "repeat")  # fmt: skip
@@ -78,6 +90,10 @@ def uttered(
         return None
     force = lemma in words("force")
     bound = condition(word)
+    leader = subject_of(word)
+    troops = leader is not None and leader.lemma_.lower() in _ARMED
+    if speaks and troops and state.denied is None and lemma in _MOVES:
+        return "uttered threat"
     if voiced and not speaks and not kind and _is_granted(word, own, bound, thing=thing):
         return "granted"
     if voiced and thing and state.denied is not None and any(
@@ -180,9 +196,8 @@ def condition(word: Word) -> str:
         day = next((noun for noun in children(it, "pobj") if noun.lemma_ in _DAYS), None)
         if it.lower_ in ("provided", "providing") or (day is not None and child(day, "relcl")):
             return "once"
-    beside = children(word, "advcl")
-    beside += [it for soon in children(word, "advmod") if soon.lower_ in ("soon", "long")
-               for it in children(soon, "advcl")]  # fmt: skip
+    beside = [it for it in word.subtree if it.dep_ == "advcl"
+              and (it.head.i == word.i or it.head.pos_ not in ("VERB", "AUX"))]  # fmt: skip
     if word.dep_ in ("ccomp", "relcl") and word.head.lemma_ in _SAYING:
         beside += [it for it in children(word.head, "advcl") if it.i > word.i]
     for it in beside:

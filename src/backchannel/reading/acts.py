@@ -14,7 +14,9 @@ from backchannel.reading.acts_ko import (
     addressed,
     conditional,
     korean_cues,
+    outsider,
     own_words,
+    past_trait,
     relayed,
     required,
     told_before,
@@ -178,6 +180,10 @@ def _act(
     kind = _kind(telling, cue, sentence, doers)
     if kind is None:
         return None
+    if kind == "acceptance" and language == "ko" and past_trait(telling, cue, sentence):
+        return None
+    if kind == "demand" and language == "ko" and outsider(sides, doers):
+        kind = "call"
     if own is None and mark(language, "meeting").search(cue.span.of(layout.text)):
         doers, own = sides.two_at(cue.span.start), False
     if own is None:

@@ -28,7 +28,7 @@ from backchannel.reading.grammar import (
 from backchannel.reading.parties_en import aliases, organs, two_of
 from backchannel.reading.replies import REPLIES, answered
 from backchannel.reading.roles_en import Roles
-from backchannel.reading.sides import AUTHOR
+from backchannel.reading.sides import AUTHOR, name_of
 from backchannel.reading.signs_en import Sign, cue_of, is_bound, is_past, object_of, signs
 from backchannel.reading.standing import Standing, standing
 from backchannel.reading.uttered import condition, foreseen, foretells_own, foretold, uttered
@@ -205,8 +205,11 @@ class English:
             kind, modality = "warning", "actual"
             actor, asserter = asserter.speaker or actor, AUTHOR
         target: str | None
-        if kind == "consult" and len(doers) == 2 and self._persons >= {*doers}:
-            actor, target = doers
+        sentence = self.telling.layout.sentences[number].span
+        if kind == "consult" and len(doers) == 2 and {*doers} <= {
+            self.sides.side_of(name_of(it)) or "" for it in self.sides.within(sentence)
+        } | {name_of(it) for it in self.sides.within(sentence)}:  # fmt: skip
+            actor, target = doers  # who are named one by one
         elif kind == "consult" and len(doers) > 1:
             target = None
         else:

@@ -9,7 +9,7 @@ from backchannel.reading.doers_ko import parties
 from backchannel.reading.found import Attribution, Sentence, Span
 from backchannel.reading.moods_ko import spoken
 from backchannel.reading.phrases import patterns
-from backchannel.reading.sides import name_of
+from backchannel.reading.sides import Sides, name_of
 
 _ASIDE: Final = 12
 """How far before an ending words may stand that say it is no act (신원을 밝히지 말라고)."""
@@ -17,12 +17,14 @@ _INTENDED: Final = re.compile(
     r"예정|계획|방침|용의|의사|의향|뜻|준비|생각|것|수|태세|입장|의지|작정|참"
 )
 """Nouns with which a verb that looks ahead still tells of an act: 만날 계획."""
+_TOLD: Final = re.compile(r"(?:사실|것|바|셈|상태|뒤|후|직후|날|가운데|데|적|보도|소식|문서|회담|회의|자리)$")
+"""Nouns after which a relative clause still tells what was done: 합의한 사실."""
 _HEARD: Final = 3
 """How many sentences back the voice of hearsay is looked for."""
 
 __all__ = [
-    "addressed", "conditional", "korean_cues", "own_words", "relayed", "required", "told_before",
-    "unreal",
+    "addressed", "conditional", "korean_cues", "outsider", "own_words", "past_trait", "relayed",
+    "required", "told_before", "unreal",
 ]  # fmt: skip
 
 _MAY_SPEAK: Final = re.compile(
@@ -86,6 +88,22 @@ def addressed(telling: Telling, cue: Cue, sentence: Span, actor: str) -> str | N
     named = [sides.side_of(name_of(it)) for it in sides.within(sentence) if it.kind != "place"]
     of = {it for it in named if it in sides.two and it != sides.side_of(actor)}
     return of.pop() if len(of) == 1 else None
+
+
+def outsider(sides: Sides, doers: Sequence[str]) -> bool:
+    """Whether somebody of no state and of neither side asks: a mediator, an institute, an agency."""
+    return bool(doers) and not any(
+        sides.side_of(it) in sides.two or sides.is_state(sides.side_of(it)) for it in doers
+    )
+
+
+def past_trait(telling: Telling, cue: Cue, sentence: Span) -> bool:
+    """Whether a relative clause only tells which thing is meant: 우리가 승인한 식량."""
+    if cue.one is not None:
+        return False
+    one = telling.clauses(telling.frame(cue.span, sentence)[0], sentence).at(cue.span)
+    head = one.head.head if one and one.closing == "attribute" and one.head else None
+    return head is not None and not _TOLD.search(head)
 
 
 def relayed(voices: Sequence[Attribution]) -> tuple[Attribution, ...]:

@@ -207,12 +207,13 @@ class _Walk:
         """Close the group; nouns with 도 and 까지 may be subjects only if they are names."""
         named = counts and not self.open and any(it.tag == "NNP" for it in self.group)
         counts = role != "also" or named
-        group = [it for it in self.group if it.tag not in ("SSO", "SSC")]
+        group = [it for it in _unlabelled(self.group) if it.tag not in ("SSO", "SSC")]
         self.group = []
         if not group:
             return
         span = Span(group[0].start, group[-1].end)
-        phrase = Phrase(span, role, group[-1].form)
+        many = len(group) > 1 and group[-1].form == "들"
+        phrase = Phrase(span, role, group[-2 if many else -1].form)
         for it in self.waiting:
             it.head = phrase
             if it.closing == "attribute" and it.subject and phrase.head in _MANNER:
@@ -341,6 +342,14 @@ class _Walk:
                 it.subject = last.subject
             if it.ending not in _SERIAL:
                 last = it
+
+
+def _unlabelled(group: Sequence[Token]) -> Sequence[Token]:
+    """Leave out what stands in brackets before the first noun: (나흐르 신문) 이란 외무부."""
+    if group and group[0].tag == "SSO":
+        close = next((k for k, it in enumerate(group) if it.tag == "SSC"), len(group))
+        return group[close + 1 :] or group
+    return group
 
 
 def _endings(tokens: Sequence[Token], j: int) -> tuple[int, str, str, Closing]:

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from backchannel.reading.clauses_ko import Clauses, Phrase, Predicate, Token, clauses, tokens_of
-from backchannel.reading.doers_ko import Before, doers_of, named_in
+from backchannel.reading.doers_ko import Before, doers_of, named_in, talking
 from backchannel.reading.found import (
     Attribution,
     Language,
@@ -31,6 +31,8 @@ _SUFFERS: Final = re.compile(r"받|당하|부딪히|부딪치|직면하|시달�
 """Korean verbs whose subject is the one to whom it is done: 위협을 받았다."""
 
 
+_TALKS: Final = re.compile(r"(?:회담|담판|협상|회동|회의|협의|교섭|접촉|대화|만남|통화|면담|라운드)$")
+"""Talks that are the subject of what is told: 담판이 끝났다, 회의가 열렸다."""
 _BACK: Final = 6
 """How many Korean sentences back a subject that is left out is looked for."""
 
@@ -218,6 +220,8 @@ def _korean_actors(
     teller = telling.sides.teller(cue.span.start)
     speaker = (voices[0].speaker if quoted and voices else teller) if quoted or teller else None
     one = cue.one or read.at(cue.span)
+    if cue.kind == "consult" and one and one.subject and _TALKS.search(one.subject.head):
+        return talking(telling.sides, one.subject), False
     before = telling.before(telling.layout.sentence_at(sentence.start))
     if one is None:
         return before.last, False

@@ -10,7 +10,7 @@ from backchannel.reading.found import Mention, Span
 from backchannel.reading.phrases import any_of, lexicon
 from backchannel.reading.sides import Sides, name_of
 
-__all__ = ["Before", "doers_of", "named_in", "parties", "target_of"]
+__all__ = ["Before", "doers_of", "named_in", "parties", "talking", "target_of"]
 
 _PERSONAL: Final = re.compile(r"우리|저희|나|저|내|제|본인|자신")
 _PRONOUN: Final = re.compile(r"그|그녀|그들|이들|두 사람|이|양자|자신|본인")
@@ -120,6 +120,14 @@ def _owner(sides: Sides, phrase: Phrase) -> tuple[str, ...]:
     """Return whose plan or demand a noun names: 에티오피아 안, 에티오피아의 제안."""
     named = [it for it in sides.within(phrase.span) if it.kind != "place"]
     return (name_of(named[0]),) if named else ()
+
+
+def talking(sides: Sides, talks: Phrase) -> tuple[str, ...]:
+    """Return whose talks a phrase names (남북의 담판, 이란과 미국의 회담), else the two sides."""
+    named = dict.fromkeys(
+        sides.party_of(it) for it in sides.within(talks.span) if it.kind in ("state", "organisation")
+    )
+    return tuple(named)[:2] if len(named) > 1 else sides.two_at(talks.span.start)
 
 
 def _acts(tail: str, head: str, alone: str) -> bool:
@@ -255,7 +263,11 @@ def _described(
             return (beside,)
         of = speaker or (before.last[0] if before.last else None)
         side = sides.side_of(of)
-        return (side,) if side and not phrase.head.endswith("들") else ()
+        if words.endswith("들"):
+            return (words.removesuffix("들"),)
+        return (side,) if side else ()
+    if phrase.head in ("조건", "단서", "전제"):
+        return before.person or before.last
     if phrase.role != "subject":
         return (speaker,) if speaker else before.last
     return ()

@@ -235,8 +235,8 @@ def _kind(mood: Mood, content: Content, one: Predicate, verb: str) -> str | None
             return "offer_of_talks" if content in ("talk", "host") else "offer"
         if by == "promise" and content != "harm":
             return "assurance"
-        if by in ("threaten", "warn"):
-            return "threat"
+    if mood in ("will", "can") and (by == "threaten" or (by == "warn" and mood == "will")):
+        return "threat"
     if mood == "unwilling" and by in ("promise", "propose"):
         return "assurance" if by == "promise" else "offer"
     if by == "bar" and mood in ("cannot", "unwilling"):

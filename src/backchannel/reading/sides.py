@@ -146,7 +146,7 @@ class Sides:
         self.people = {it.is_ for it in self.mentions if it.kind in ("person", "unnamed")}
         self.home = self._homes()
         self.former = self._formers()
-        names = [name_of(it) for it in self.mentions]
+        names = [self.party_of(it) for it in self.mentions]
         self.pairs = named_together(layout, self.mentions, names)
         self._paired = [start for start, _ in self.pairs]
         self._turns = self._named_turns()
@@ -204,6 +204,10 @@ class Sides:
             return None
         rebels = re.match(r"반군|반정부|반대파|무장 ?단체|저항 ?세력", words)
         return next(it for it in self.two if (it in states) != bool(rebels))
+
+    def is_state(self, name: str | None) -> bool:
+        """Whether a name is that of a state."""
+        return name in self._states
 
     def speaks_for(self, speaker: str | None, actor: str | None) -> bool:
         """Whether a speaker's word on somebody's doing is the doer's own: himself or in office."""

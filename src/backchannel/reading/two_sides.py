@@ -27,8 +27,8 @@ _VISITED: Final = re.compile(r"[을를]|에서|까지|로")
 _LISTED: Final = re.compile(r"[,·/] ?")
 _LONGEST: Final = 25
 """How many characters may stand between two that are named together."""
-_WEIGHT: Final = 4
-"""For how many single mentions two named together count."""
+_WEIGHT: Final = 2
+"""How much more two count that are somewhere named together."""
 _FEW: Final = 8
 """How many of the most frequent names may be a side."""
 
@@ -90,8 +90,9 @@ def two_of(
         for other in often[:k]:
             if home in often and home not in (one, other):
                 continue
-            joint = _WEIGHT * together[frozenset((one, other))]
-            weight = (min(count[one], count[other]) + joint, count[one] + count[other])
+            joint = together[frozenset((one, other))]
+            least = min(count[one], count[other]) * (_WEIGHT if joint else 1)
+            weight = (least + _WEIGHT * joint, count[one] + count[other])
             if weight > best and (joint or count[one] > 1 or home in (one, other)):
                 best, two = weight, (other, one)
     return tuple(sorted(two, key=names.index))

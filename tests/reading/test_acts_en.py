@@ -110,6 +110,38 @@ BY_FRAME = [
 ]  # fmt: skip
 
 
+BY_FRAME += [
+    # contacts without the word
+    ("Egypt has written to Ethiopia.", "consult", "EG", "ET"),
+    ("Ethiopia has answered twice.", "consult", "ET", "EG"),
+    ("Messages went back and forth between Cairo and Addis Ababa.", "consult", "EG", "ET"),
+    ("Norway called in the Egyptian ambassador.", "consult", "NO", "EG"),
+    ("The two governments met in spring.", "consult", "EG;ET", None),
+    ("Norway laid a new text before the two governments.", "proposal", "NO", "EG;ET"),
+    ("Norway put six pages on the table.", "proposal", "NO", "EG;ET"),
+    ("Norway proposed to receive both presidents.", "offer_of_talks", "NO", "EG;ET"),
+    # pressure, aid, sanctions
+    ("Norway advised Egypt to stop the filling.", "pressure", "NO", "EG"),
+    ("Norway talked Egypt out of a raid.", "pressure", "NO", "EG"),
+    ("Sudan has stopped paying its share.", "pressure", "SD", "EG;ET"),
+    ("Norway gave Egypt four million euros.", "aid", "NO", "EG"),
+    ("Norway took Ethiopia off its list of enemies.", "sanction", "NO", "ET"),
+    ("Norway is lifting the checks on Egypt.", "sanction", "NO", "EG"),
+    # answers and wants
+    ("Egypt put its name to the map.", "acceptance", "EG", "ET"),
+    ("The parties settled two exchanges of prisoners.", "acceptance", "EG;ET", None),
+    ("Egypt renounced the treaty.", "refusal", "EG", "ET"),
+    ("Egypt will not hear of a vote.", "refusal", "EG", "ET"),
+    ("Egypt found the map too little.", "reluctance", "EG", "ET"),
+    ("Egypt has let the map lie.", "reluctance", "EG", "ET"),
+    ("Egypt needs until autumn to read the map.", "reluctance", "EG", "ET"),
+    ("Egypt wants to hear the price first.", "reluctance", "EG", "ET"),
+    ("Egypt wants the engineers out.", "demand", "EG", "ET"),
+    ("Egypt is after the closure of the gates.", "demand", "EG", "ET"),
+    ("Egypt, which had left the room, rejected the map.", "refusal", "EG", "ET"),
+]
+
+
 @pytest.mark.parametrize(("text", "kind", "actor", "target"), BY_FRAME)
 def test_verbs_and_nouns_tell_of_acts(text: str, kind: str, actor: str, target: str | None) -> None:
     found = [(it.kind, it.actor, it.target) for it in read(TWO + text, "en", NAMES).acts]
@@ -147,7 +179,101 @@ def test_what_a_party_says_of_itself(words: str, kind: str, actor: str) -> None:
     assert len(found) == 1
 
 
+UNSAID = [
+    ("It would open the gates if the crew came home.", "offer", "EG", "conditional"),
+    ("It would even keep its boats in port, provided that the gates stay open.", "offer", "EG",
+     "conditional"),
+    ("It would open the gates as soon as the crew is home.", "offer", "EG", "conditional"),
+    ("It would not disarm first.", "refusal", "EG", "actual"),
+    ("It would recall its engineers.", "threat", "EG", "actual"),
+    ("It would not bomb the dam.", "assurance", "EG", "actual"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "kind", "actor", "modality"), UNSAID)
+def test_what_somebody_said_is_told_without_a_verb_of_saying(
+    text: str, kind: str, actor: str, modality: str
+) -> None:
+    found = read(f"{TWO}Egypt came late. {text}", "en", NAMES).acts
+    assert [(it.kind, it.actor, it.target, it.modality) for it in found] == [
+        (kind, actor, "ET", modality)
+    ]
+
+
+TOLD = [
+    ("the army would enter the hills", "threat", "Hassan"),
+    ("his planes would bomb the camp", "threat", "Hassan"),
+    ("the government would recall its engineers", "threat", "Hassan"),
+    ("the prisoners could fly home on the day when the gates opened", "offer", "Hassan"),
+    ("Ethiopia would get the grain as soon as the gates were open", "offer", "Hassan"),
+    ("no court would ever decide on the lake", "red_line", "Hassan"),
+    ("whoever wanted the lake could lay down his rifle", "demand", "Hassan"),
+    ("the money had to move first", "demand", "Hassan"),
+    ("he would never trade the lake", "red_line", "Hassan"),
+]
+
+
+@pytest.mark.parametrize(("words", "kind", "actor"), TOLD)
+def test_what_an_official_is_reported_to_have_said(words: str, kind: str, actor: str) -> None:
+    text = f"Egyptian President Hassan said that {words}."
+    found = read(TWO + text, "en", NAMES, told=[(text, "Hassan")]).acts
+    assert [(it.kind, it.actor) for it in found] == [(kind, actor)]
+
+
+def test_a_promise_never_to_do_something_is_a_red_line() -> None:
+    found = read(f"{TWO}Egypt assured Norway that it would never leave.", "en", NAMES).acts
+    assert [(it.kind, it.actor) for it in found] == [("red_line", "EG")]
+
+
+def test_a_writer_who_says_i_bids_and_does_nothing_else() -> None:
+    text = (
+        "I know my lake. Egypt met Ethiopia. I met both. First, put the table where none can see."
+    )
+    found = read(f"{text} My pen is short.", "en", NAMES).acts
+    assert [(it.kind, it.actor) for it in found] == [("consult", "EG"), ("call", "author")]
+
+
+WHOSE = [
+    ("Egypt's minister, Hassan, came. He rejected the map.", "ET"),
+    ("Hassan, spokesman of the Egyptian army, came. He rejected the map.", "ET"),
+    ("Egypt was coy. Its negotiator, Hassan, rejected the map.", "ET"),
+    ("Hassan, who leads the government of Egypt, rejected the map.", "ET"),
+]
+
+
+@pytest.mark.parametrize(("text", "target"), WHOSE)
+def test_a_person_acts_for_the_side_whose_office_he_has(text: str, target: str) -> None:
+    found = read(TWO + text, "en", NAMES).acts
+    assert [(it.kind, it.actor, it.target) for it in found] == [("refusal", "Hassan", target)]
+
+
+def test_a_movement_is_a_side_under_its_short_name_and_as_the_rebels() -> None:
+    names = {**NAMES, "Nile Liberation Front": "&Nile Liberation Front", "NLF": "&NLF"}
+    text = (
+        "Norway watches the war between Egypt and the Nile Liberation Front (NLF). "
+        "The NLF is small. Egypt is not. Norway is far. The rebels rejected the map."
+    )
+    found = read(text, "en", names).acts
+    assert [(it.kind, it.actor, it.target) for it in found] == [
+        ("refusal", "Nile Liberation Front", "EG")
+    ]
+
+
+def test_a_newspaper_is_told_but_nobody_acts_towards_it() -> None:
+    names = {**NAMES, "Delta Post": "&Delta Post"}
+    text = "Egypt assured the Delta Post that the gates stay open."
+    found = read(TWO + text, "en", names).acts
+    assert [(it.kind, it.target) for it in found] == [("assurance", "ET")]
+
+
 NO_ACT = [
+    "“Somebody wrote this.",
+    "Egypt's offer is short.",
+    "A diplomat who has met the envoys came late.",
+    "Egypt has met the problem before.",
+    "Egypt wrote that the lake is deep.",
+    "“You do not need to sign,” he said.",
+    "Egypt asked who should pay for the fish.",
     "Egypt hopes to sign the deal.",
     "Nobody knows whether Ethiopia will accept the map.",
     "Egypt refused to comment.",

@@ -92,3 +92,62 @@ def test_the_doers_own_report_is_no_allegation() -> None:
     found = read(START + clause, "ko", NAMES, told=[(clause, "JP")]).acts
     assert [(it.kind, it.modality, it.asserter.how) for it in found] == [
         ("offer", "actual", "author")]  # fmt: skip
+
+
+MORE = [
+    # under a condition: what comes if not is a threat, what comes if is an offer
+    ("일본은 중국이 배를 빼지 않으면 등대를 끄겠다고 통보했다.", "threat", "JP", "CN"),
+    ("일본은 중국이 배를 빼지 않으면 자료를 더는 넘기지 않겠다고 했다.", "threat", "JP", "CN"),
+    ("일본은 중국이 배를 빼면 그 안을 받을 수 있다고 했다.", "offer", "JP", "CN"),
+    ("일본은 중국이 배를 빼지 않는 한 결코 물러서지 않는다고 했다.", "refusal", "JP", "CN"),
+    # the helping verb of favours; the noun after reported words; the verb of saying
+    ("일본은 항로를 열어 줄 수 있다고 말했다.", "offer", "JP", "CN"),
+    ("일본은 어장을 공격하지 않겠다는 약속을 확인했다.", "assurance", "JP", "CN"),
+    ("일본은 그 섬을 건드리지 않겠다고 제의했다.", "offer", "JP", "CN"),
+    ("일본은 배를 빼라는 요구에 응하지 않았다.", "demand", "CN", "JP"),
+    ("일본은 배를 빼라는 요구에 응하지 않았다.", "refusal", "JP", "CN"),
+    ("스위스는 양측을 제네바로 부르겠다고 예고했다.", "offer_of_talks", "CH", "JP;CN"),
+    # who: a thing as the topic, a group without a name, talks as the subject
+    ("일본은 판결을 따르면서도 관할권은 인정하지 않겠다고 말한다.", "refusal", "JP", "CN"),
+    ("중재국들은 양측에 선을 복구해 달라고 당부했다.", "call", "중재국", "JP;CN"),
+    ("일본과 중국의 담판이 밤늦게 끝났다.", "consult", "JP", "CN"),
+    ("두 나라의 군 원로들이 매달 만난다고 유엔은 전했다.", "consult", "JP", "CN"),
+    # to whom: the only side that an outsider names
+    ("스위스는 일본과의 훈련을 옮겨 주겠다고 약속했다.", "assurance", "CH", "JP"),
+    # idioms
+    ("일본은 중국의 초안을 뜯지도 않고 돌려보냈다.", "refusal", "JP", "CN"),
+    ("일본은 좀 더 살펴보겠다고 했다.", "reluctance", "JP", "CN"),
+    ("스위스는 일본에 레이더 두 기를 넘겼다.", "aid", "CH", "JP"),
+    ("일본은 선박 열 척을 담은 명단을 중국에 돌렸다.", "proposal", "JP", "CN"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "kind", "actor", "target"), MORE)
+def test_bound_acts_and_roles(text: str, kind: str, actor: str, target: str) -> None:
+    found = read(START + text, "ko", NAMES).acts
+    assert (kind, actor, target) in [(it.kind, it.actor, it.target) for it in found]
+
+
+@pytest.mark.parametrize("text", [
+    "일본 대변인은 소문을 일축했다.",
+    "전문가는 일본이 자료를 공개할 수도 있다고 내다봤다.",
+    "일본이 배를 빼겠다고 약속한다면 좋은 일이다.",
+    "중국이 승인한 식량이 남았다.",
+])  # fmt: skip
+def test_supposed_denied_or_told_by_the_way(text: str) -> None:
+    assert not read(START + text, "ko", NAMES).acts
+
+
+def test_government_and_rebels_are_the_two_sides() -> None:
+    names = {"콜롬비아": "CO", "민족해방군": "&ELN", "쿠바": "CU", "멕시코": "MX"}
+    text = ("콜롬비아 정부와 민족해방군(ELN)의 회담이 열렸다. 쿠바, 멕시코의 대표가 왔다. "
+            "민족해방군은 초소를 문제 삼았다. 정부는 초소를 비우겠다고 했다. "
+            "반군은 그 제안을 거부했다.")  # fmt: skip
+    found = [(it.kind, it.actor, it.target) for it in read(text, "ko", names).acts]
+    assert ("offer", "CO", "ELN") in found
+    assert ("refusal", "ELN", "CO") in found
+
+
+def test_an_answer_is_in_the_turn_also_within_a_paragraph() -> None:
+    text = START + "\n\n" + "문: 받겠습니까? 답: 일본은 결코 양보하지 않겠습니다."
+    assert [it.kind for it in read(text, "ko", NAMES).acts] == ["red_line"]

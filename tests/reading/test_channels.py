@@ -215,3 +215,72 @@ def test_two_cities_stand_for_the_two_of_the_text() -> None:
 )
 def test_what_only_sounds_like_talks(language: Language, text: str) -> None:
     assert read(text, language, NAMES[language]).channels == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "pair"),
+    [
+        ("미중 국방장관 회담이 싱가포르에서 열렸다.", ("US", "CN")),
+        ("북미 실무협상은 결렬됐다.", ("KP", "US")),
+        ("남북 연락사무소는 문을 닫았다.", ("KR", "KP")),
+    ],
+)
+def test_two_states_written_as_one_word(text: str, pair: tuple[str, str]) -> None:
+    assert [it.between for it in read(text, "ko", {}).channels] == [pair]
+
+
+def test_who_brings_others_together_is_no_side() -> None:
+    text = "중국은 일본과 함께 제네바에서 미국과 러시아의 간접 대화를 주선했다."
+    found = read(text, "ko", NAMES["ko"]).channels
+    assert [(it.between, it.status) for it in found] == [(("US", "RU"), "used")]
+
+
+def test_a_third_who_sees_both_does_not_make_them_talk() -> None:
+    text = "미국과 러시아는 다툰다. 중국 특사는 양측을 따로 만났다."
+    assert read(text, "ko", NAMES["ko"]).channels == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("미국과 러시아의 핫라인은 2020년 이래 끊긴 적이 없다.", "running"),
+        ("미국과 러시아의 핫라인은 협정이 깨진 뒤에도 날마다 가동된다.", "running"),
+        ("미국과 러시아의 협의는 러시아가 나오지 않겠다고 한 뒤로 멈춰 섰다.", "ended"),
+        ("미국과 러시아의 협상이 결렬됐다.", "ended"),
+        ("미국과 러시아의 담판이 18일 밤 끝났다.", "used"),
+    ],
+)
+def test_status_by_the_verb_that_counts(text: str, status: str) -> None:
+    names = NAMES["ko"]
+    assert {it.status for it in read(text, "ko", names).channels} == {status}
+
+
+def test_whom_one_meets_is_his_partner() -> None:
+    text = "미국 특사는 지난달 러시아 외무장관을 직접 만났다."
+    found = read(text, "ko", NAMES["ko"]).channels
+    assert [set(it.between) for it in found] == [{"US", "RU"}]
+
+
+def test_two_persons_whom_the_next_sentence_names() -> None:
+    text = "Every Friday two men meet in a bar. One is Ann Bell, a judge; the other is Raul Paz."
+    found = read(text, "en", NAMES["en"]).channels
+    assert [(it.between, it.status) for it in found] == [(("Ann Bell", "Raul Paz"), "running")]
+
+
+def test_the_subject_far_from_the_talks_is_their_doer() -> None:
+    text = "Peru's tired old minister flew to Lima in May for talks with Chile."
+    found = read(text, "en", NAMES["en"]).channels
+    assert [set(it.between) for it in found] == [{"PE", "CL"}]
+
+
+def test_what_follows_tells_of_secrecy() -> None:
+    text = "Talks between Peru and Chile began in May. Nobody knew."
+    assert [it.secrecy for it in read(text, "en", NAMES["en"]).channels] == ["secret"]
+
+
+def test_a_body_whose_name_is_a_word_for_talks_is_no_channel() -> None:
+    text = (
+        "Peru and Chile talk every day. The Commission will pay as soon as both governments sign."
+    )
+    names = NAMES["en"] | {"Commission": "&EU"}
+    assert [it.sentence for it in read(text, "en", names).channels] == [0]

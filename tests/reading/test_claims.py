@@ -7,7 +7,15 @@ from pathlib import Path
 import pytest
 
 from backchannel.reading.claims import claims
-from backchannel.reading.found import Language, Paragraph, Sentence, Span
+from backchannel.reading.found import (
+    Attribution,
+    Language,
+    Mention,
+    Paragraph,
+    Reported,
+    Sentence,
+    Span,
+)
 from backchannel.reading.weighing import weight
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -76,7 +84,10 @@ def test_a_quoted_assertion_is_a_claim_of_its_speaker() -> None:
 
 
 def test_the_digit_is_worse_without_a_name_and_never_better_than_three() -> None:
-    text = "러시아가 비밀 조건을 내걸었다고 한 소식통이 말했다."
+    text = (
+        "러시아가 이미 비밀 협상에서 미국에 섬을 내준 것이 아니라 처음부터 섬이 없었다고 한다는 전언이다. "
+        "Harbour News도 그렇게 전했다."
+    )
     found = read(text, "ko", NAMES["ko"], told=[(text, "한 소식통")]).claims
     assert [(it.kind, it.grade) for it in found] == [("report", 4)]
 
@@ -99,9 +110,34 @@ def test_a_catchword_and_an_act_of_the_speaker_are_no_claims() -> None:
 def test_the_author_judges_only_where_he_speaks_of_himself() -> None:
     plain = "Rome clearly wants the port. The talks go on."
     assert read(plain, "en", NAMES["en"]).claims == ()
-    own = "We have said so before. Rome clearly wants the port, not peace. We repeat it."
+    own = (
+        "We have said so before. The ceasefire that Rome and Oslo signed was never about the line "
+        "on the map but about the port and the money behind it. We repeat it."
+    )
     found = read(own, "en", NAMES["en"]).claims
     assert [(it.sentence, it.kind, it.grade) for it in found] == [(1, "judgement", 6)]
+
+
+@pytest.mark.parametrize(
+    ("through", "speaker"),
+    [(("a banker",), "a banker"), (("Harbour News",), "RU"), ((), "RU")],
+)
+def test_a_person_vouches_for_what_he_tells_of_another_a_newspaper_passes_on(
+    through: tuple[str, ...], speaker: str
+) -> None:
+    text = (
+        "러시아가 이미 비밀 협상에서 미국에 섬을 내준 것이 아니라 처음부터 섬이 없었다고 한다는 전언이다. "
+        "Harbour News도 그렇게 전했다."
+    )
+    layout = laid_out(text, "ko")
+    names = [
+        Mention(Span(0, 3), "state", "RU"),
+        Mention(
+            Span(text.index("Harbour"), text.index("도 그렇게")), "organisation", "Harbour News"
+        ),
+    ]
+    told = Reported(layout.sentences[0].span, Attribution("RU", "after", None, through))
+    assert claims(layout, names, [], [told])[0].said.speaker == speaker
 
 
 def test_a_forecast_is_not_registered_twice() -> None:
@@ -135,7 +171,10 @@ def test_what_a_source_tells_is_a_claim_what_a_speaker_asks_is_none(
 
 
 def test_the_title_says_that_the_author_speaks() -> None:
-    text = "The truth is not a border but a port."
+    text = (
+        "The truth of the ceasefire is not a border but a port, and neither of the two governments "
+        "has ever said so in public."
+    )
     layout = laid_out(f"{text} It stands.", "en")
     head = Paragraph("P0", Span(0, 0), "heading", "en")
     assert claims(layout, [], [], []) == ()

@@ -206,3 +206,28 @@ def test_parts_of_months_and_of_days(text: str, language: Language, said: str, v
 )
 def test_what_only_looks_like_a_date(text: str, language: Language) -> None:
     assert found(text, language) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "said", "value"),
+    [
+        ("From 2033 to 2035 nobody met.", "en", "From 2033 to 2035", "2033/2035"),
+        ("The 2015 accord is dead.", "en", "2015", "2015"),
+        ("They met three days later.", "en", "three days later", None),
+        ("It must end before the rains.", "en", "the rains", None),
+        ("그는 그제 떠났다.", "ko", "그제", "2035-11-06"),
+        ("크리스마스에 쉰다.", "ko", "크리스마스", "2035-12-25"),
+        ("2월 첫째 주에 열린다.", "ko", "2월 첫째 주", None),
+    ],
+)
+def test_periods_feasts_and_seasons(
+    text: str, language: Language, said: str, value: str | None
+) -> None:
+    assert found(text, language, date(2035, 11, 8)) == [(said, value)]
+
+
+@pytest.mark.parametrize(
+    "text", ["They call on Sunday evenings.", "the first Monday of every month"]
+)
+def test_what_comes_back_each_week_is_no_date(text: str) -> None:
+    assert found(text, "en") == []

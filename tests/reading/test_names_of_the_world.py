@@ -187,3 +187,67 @@ def test_unknown_states_by_what_only_states_have(text: str, form: str, language:
 def test_an_unknown_word_of_the_analyser_is_judged_by_its_last_syllables() -> None:
     assert found("있다고 메리디안통신이 전했다.", "ko")["메리디안통신"] == "organisation"
     assert found("(두르반=메리디안통신) 회의가 열렸다.", "ko")["두르반"] == "place"
+
+
+# ---------------------------------------------------------------- names of other conflicts
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "kind"),
+    [
+        ("유엔 소말리아 지원단은 물러났다.", "유엔 소말리아 지원단", "organisation"),
+        ("이집트군 서부사령부가 경고했다.", "이집트군 서부사령부", "organisation"),
+        ("아이슬란드대의 정치학자는 웃었다.", "아이슬란드대", "organisation"),
+        ("관광해운부는 사업을 연기했다.", "관광해운부", "organisation"),
+        ("질문(코랄 위클리) 합의가 있습니까?", "코랄 위클리", "organisation"),
+        ("日 정부는 답하지 않았다.", "日", "state"),
+        ("임세민(전직 대사), 6월 3일", "임세민", "person"),
+        ("태국의 솜삭 인트라 외교장관은 답했다.", "솜삭 인트라", "person"),
+        ("구도 하루오 전 농림수산 차관은 떠났다.", "구도 하루오", "person"),
+        ("마르타 로사 데 라 크루스 특사는 떠났다.", "마르타 로사 데 라 크루스", "person"),
+        ("쇠렌 옌센-루네 교수는 웃었다.", "쇠렌 옌센-루네", "person"),
+        ("가로웨 온라인은 보도했다.", "가로웨 온라인", "organisation"),
+        ("수석대표 마디르 아켄 국방장관은 떠났다.", "마디르 아켄", "person"),
+        ("라트나의 한 어부는 파리의 한 이발사를 만났다.", "파리", "place"),
+    ],
+)
+def test_korean_bodies_and_people_of_other_conflicts(text: str, form: str, kind: str) -> None:
+    assert found(text, "ko").get(form) == kind
+
+
+@pytest.mark.parametrize("text", ["한 유럽 외교관은 떠났다.", "그는 사흘 하루 두 번 전화했다."])
+def test_korean_words_that_are_no_names(text: str) -> None:
+    assert not {"유럽", "하루"} & set(found(text, "ko"))
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "kind"),
+    [
+        ("The envoy Moussa ag Tamada spoke. Later ag Tamada left.", "ag Tamada", "person"),
+        ("We heard it from Emir Hadžić-Sas, who left.", "Emir Hadžić-Sas", "person"),
+        ("She wrote in El Faro del Norte that he lied.", "El Faro del Norte", "organisation"),
+        (
+            "The Tunis Centre for the Maghreb agrees.",
+            "Tunis Centre for the Maghreb",
+            "organisation",
+        ),
+        ("The fishermen of Barra del Sur wait.", "Barra del Sur", "place"),
+        ("A priest in Teorema, who buried them, wept.", "Teorema", "place"),
+        ("The army entered the Tarkint hills at dawn.", "Tarkint", "place"),
+        (
+            "The judges of the Constitutional Court eat late.",
+            "Constitutional Court",
+            "organisation",
+        ),
+        ("They met Rosa Pardo de la Torre. De la Torre left.", "De la Torre", "person"),
+        ("Karim al-Houthi told Al-Masdar Online so.", "Karim al-Houthi", "person"),
+        ("Karim Saleh told Al-Masdar Online so.", "Al-Masdar Online", "organisation"),
+        ("He gave only his first name, Wilmer, and left.", "Wilmer", "person"),
+    ],
+)
+def test_english_names_of_other_conflicts(text: str, form: str, kind: str) -> None:
+    assert found(text, "en").get(form) == kind
+
+
+def test_a_heading_between_marks_is_no_person() -> None:
+    assert found("The draft, headed “Page Seven”, is short.", "en") == {}

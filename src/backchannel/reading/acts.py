@@ -182,7 +182,8 @@ def _act(
         return None
     if kind == "acceptance" and language == "ko" and past_trait(telling, cue, sentence):
         return None
-    if kind == "demand" and language == "ko" and outsider(sides, doers):
+    pleads = kind == "demand" and "요구" not in cue.span.of(layout.text)
+    if language == "ko" and pleads and outsider(sides, doers):
         kind = "call"
     if own is None and mark(language, "meeting").search(cue.span.of(layout.text)):
         doers, own = sides.two_at(cue.span.start), False
@@ -223,7 +224,7 @@ def _act(
         target = answered(sides, actor, earlier) if kind in REPLIES else None
         target = target or sides.other_side(actor, cue.span.start)
         if language == "ko" and sides.side_of(actor) not in sides.two:
-            target = addressed(telling, cue, sentence, actor) or target or ";".join(sides.two)
+            target = addressed(telling, sentence, actor) or target or ";".join(sides.two)
     return Act(number, cue.span, cast("ActKind", kind), actor, target,
                _object(telling, cue, sentence, language), modality, asserter)  # fmt: skip
 
@@ -241,6 +242,9 @@ def _kind(telling: Telling, cue: Cue, sentence: Span, doers: Sequence[str]) -> s
     if cue.one is None and _negated(text, cue, sentence, language):
         joint = re.match(r"합의|타결|의견|접점|뜻", cue.span.of(text))
         return "refusal" if cue.kind == "acceptance" and not joint else None
+    lexical = cue.kind == "red_line" and cue.one is None
+    if language == "ko" and lexical and conditional(telling, cue, sentence):
+        return "refusal"
     return cue.kind
 
 
@@ -305,7 +309,8 @@ def _modality(
         language == "ko" and conditional(telling, cue, sentence)
     ):
         return "conditional"
-    if kind not in _UTTERED and mark(language, "planned").search(near):
+    decided = language == "ko" and kind in _FORESEEN and cue.span.of(text).endswith("기로")
+    if kind not in _UTTERED and (decided or mark(language, "planned").search(near)):
         return "planned"
     return "actual"
 

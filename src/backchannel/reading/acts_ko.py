@@ -17,7 +17,9 @@ _INTENDED: Final = re.compile(
     r"예정|계획|방침|용의|의사|의향|뜻|준비|생각|것|수|태세|입장|의지|작정|참"
 )
 """Nouns with which a verb that looks ahead still tells of an act: 만날 계획."""
-_TOLD: Final = re.compile(r"(?:사실|것|바|셈|상태|뒤|후|직후|날|가운데|데|적|보도|소식|문서|회담|회의|자리)$")
+_TOLD: Final = re.compile(
+    r"(?:사실|것|바|셈|상태|뒤|후|직후|날|가운데|데|적|보도|소식|문서|회담|회의|자리)$"
+)
 """Nouns after which a relative clause still tells what was done: 합의한 사실."""
 _HEARD: Final = 3
 """How many sentences back the voice of hearsay is looked for."""
@@ -82,19 +84,23 @@ def required(telling: Telling, cue: Cue, sentence: Span, doers: Sequence[str]) -
     return "position" if reported and sides & set(telling.sides.two) else None
 
 
-def addressed(telling: Telling, cue: Cue, sentence: Span, actor: str) -> str | None:
+def addressed(telling: Telling, sentence: Span, actor: str) -> str | None:
     """Return the one of the two sides that a sentence names, where an outsider acts."""
     sides = telling.sides
-    named = [sides.side_of(name_of(it)) for it in sides.within(sentence) if it.kind != "place"]
+    text = telling.layout.text
+    named = [
+        sides.side_of(name_of(it))
+        for it in sides.within(sentence)
+        if it.kind != "place" and text[it.span.end : it.span.end + 1] not in ("은", "는")
+    ]
     of = {it for it in named if it in sides.two and it != sides.side_of(actor)}
     return of.pop() if len(of) == 1 else None
 
 
 def outsider(sides: Sides, doers: Sequence[str]) -> bool:
-    """Whether somebody of no state and of neither side asks: a mediator, an institute, an agency."""
-    return bool(doers) and not any(
-        sides.side_of(it) in sides.two or sides.is_state(sides.side_of(it)) for it in doers
-    )
+    """Whether somebody of no state and of neither side asks: a mediator, an institute."""
+    of = [sides.side_of(it) for it in doers]
+    return bool(of) and not any(it in sides.two or sides.is_state(it) for it in of)
 
 
 def past_trait(telling: Telling, cue: Cue, sentence: Span) -> bool:
@@ -119,9 +125,9 @@ def own_words(
     actor: str | None,
 ) -> bool:
     """Whether the verb of saying that ends the act reports the doer's own words."""
-    if voices and voices[0].how == "pronoun":
-        if not telling.sides.speaks_for(voices[0].speaker, actor):
-            return False
+    spoken_of = voices and voices[0].how == "pronoun"
+    if spoken_of and not telling.sides.speaks_for(voices[0].speaker, actor):
+        return False
     if cue.one is None or not voices or voices[0].cue is None:
         return False
     said = voices[0].cue
@@ -150,7 +156,12 @@ def told_before(telling: Telling, number: int, actor: str | None) -> Attribution
 def conditional(telling: Telling, cue: Cue, sentence: Span) -> bool:
     """Whether a condition (하면) stands in the same clauses as an act."""
     read = telling.clauses(telling.frame(cue.span, sentence)[0], sentence)
-    return any(it.closing == "bound" and it.ending.endswith("면") for it in read.predicates)
+    text = telling.layout.text
+    return any(
+        (it.closing == "bound" and it.ending.endswith("면"))
+        or ("않" in it.chain and it.head and it.head.span.of(text).split()[0] == "한")
+        for it in read.predicates
+    )
 
 
 def unreal(telling: Telling, cue: Cue, sentence: Span) -> bool:

@@ -9,16 +9,21 @@ words is no side.
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from functools import cache
 from itertools import pairwise
 from typing import Final, Literal, NamedTuple
 
 from backchannel.reading.found import Act, Language, Quotation, Reported, Span
-from backchannel.reading.phrases import any_of, case_of, lexicon
+from backchannel.reading.gazetteer import known
+from backchannel.reading.grammar import parsed
+from backchannel.reading.parties_en import aliases, two_of
+from backchannel.reading.phrases import any_of, lexicon
 from backchannel.reading.sides import Sides, name_of, voice_at
+from backchannel.reading.talk_rules import Item, gap, is_host, is_tight, link, rule, without_hosts
+from backchannel.reading.talks_parse import doer_at, short_pairs, told_of
 
 __all__ = ["Pair", "Talkers"]
 
+_BODIES: Final = ("state", "organisation", "metonym")
 _REACH: Final = 100
 """How far a pair that is said to have something between it may stand from the word for talks."""
 _NEAR: Final = 60
@@ -34,14 +39,6 @@ _FAR: Final = 3_000
 """Within how many characters the form of a name is looked for."""
 _AROUND: Final = 300
 """How many characters on both sides of a word for talks are looked at."""
-
-
-class _Item(NamedTuple):
-    """A side where it is named, with the titles and persons beside it."""
-
-    place: Span
-    name: str
-    kind: str
 
 
 class Pair(NamedTuple):
@@ -71,6 +68,11 @@ class Talkers:
         self.sides = sides
         self.text = sides.layout.text
         self._quotations, self._reported = quotations, reported
+        english = any(it.language == "en" for it in sides.layout.paragraphs)
+        self.grammar = parsed(sides.layout) if english else None
+        self._short = aliases(sides.layout, sides) if english else {}
+        if self.grammar:
+            sides.two = two_of(sides.layout, sides, self.grammar) or sides.two
         self._starts = [start for start, _ in sides.pairs]
         self.last: tuple[str, ...] = ()
         """The two that were last found to talk."""
@@ -89,20 +91,29 @@ class Talkers:
         sentence = self.sides.layout.sentences[number].span
         language = self.sides.layout.language_at(sentence.start)
         span = Span(max(sentence.start, cue.start - _AROUND), min(sentence.end, cue.end + _AROUND))
+        after = self._after(number)
+        told = told_of(self.text, span, after, self.sides.within(after), language)
+        if told:
+            return [Pair(told, "named")]
         items = self._items(span, language, personal=personal)
-        items = self._without_hosts(items, cue, language)
+        items = without_hosts(self.text, items, cue, language)
         groups = list(self._groups(items, language))
         former = self._former(span, groups, language)
         if former:
             return [former]
-        groups = [it for it in groups if not self._is_host(it[0], language)]
+        groups = [it for it in groups if not is_host(self.text, it[0], language)]
+        if language == "ko":
+            short = [names for place, names in short_pairs(self.text, span)
+                     if gap(self.text, place, cue) <= _REACH]  # fmt: skip
+            if short:
+                return [Pair(short[-1], "named")]
         named: list[Pair] = []
         end = -1
         for place, names in groups:
-            follows = end >= 0 and _rule("list", language).fullmatch(self.text[end : place.start])
-            tight = self._gap(place, cue) <= _REACH and self._is_tight(place, language)
+            follows = end >= 0 and rule("list", language).fullmatch(self.text[end : place.start])
+            tight = gap(self.text, place, cue) <= _REACH and is_tight(self.text, place, language)
             if tight or follows:
-                named.append(Pair(names, "named"))
+                named.append(Pair(tuple(map(self._government, names)), "named"))
                 end = place.end
         if self._places.issuperset(it for one in named for it in one.names):
             named = [Pair(two, "named") for two in (self.two_at(cue.start, language),)
@@ -114,13 +125,29 @@ class Talkers:
             or (self._near(groups, cue) if language == "ko" else None)
             or self._invited(acts)
             or self._near(groups, cue)
+            or (self._consulted(acts) if self.grammar else None)
             or self._both(span, language)
         )  # fmt: skip
         return [found] if found else []
 
+    def _after(self, number: int) -> Span:
+        """Return the sentences that still tell of what a sentence begins."""
+        following = self.sides.layout.sentences[number : number + 3]
+        return Span(following[0].span.end, following[-1].span.end)
+
+    def afterwards(self, number: int) -> Span:
+        """Return the sentences after one, in its paragraph, that name nobody and still mean it."""
+        layout = self.sides.layout
+        end = start = layout.sentences[number].span.end
+        for it in layout.sentences[number + 1 : number + 3]:
+            if it.paragraph != layout.sentences[number].paragraph or self.names_any(it.span):
+                break
+            end = it.span.end
+        return Span(start, end)
+
     def _near(self, groups: Sequence[tuple[Span, tuple[str, ...]]], cue: Span) -> Pair | None:
         """Return those who are named together beside a cue, states before persons."""
-        near = [names for place, names in groups if self._gap(place, cue) <= _REACH]
+        near = [names for place, names in groups if gap(self.text, place, cue) <= _REACH]
         near = [it for it in near if not self._places.issuperset(it)]
         near.sort(key=lambda it: bool(self._persons & set(it)))
         return Pair(near[0], "near") if near else None
@@ -132,6 +159,11 @@ class Talkers:
             language = self.sides.layout.language_at(cue.start)
             names = self.two_at(cue.start, language) or names
         return Pair(names, "both") if len(names) > 1 else None
+
+    def _government(self, name: str) -> str:
+        """Return of a capital that is named as a side the state."""
+        entry = known().get(name) if name in self._places else None
+        return (entry.stands_for if entry else None) or name
 
     def is_named(self, cue: Span) -> bool:
         """Whether a word for talks is only a part of a name ("the Commission")."""
@@ -157,7 +189,7 @@ class Talkers:
     ) -> Pair | None:
         """Return people out of office as sides of their own: "retired generals of A and B"."""
         rules = lexicon("channels", language).get("grammar", {})
-        match = _rule("former", language).search(self.text, span.start, span.end)
+        match = rule("former", language).search(self.text, span.start, span.end)
         if match is None:
             return None
         beside = Span(max(0, match.start() - 3), match.end() + 8)
@@ -180,26 +212,27 @@ class Talkers:
         nearest = min(forms, key=lambda it: abs(it.start - place), default=None)
         return nearest.of(self.text) if nearest else name
 
-    def _items(self, span: Span, language: Language, *, personal: bool) -> list[_Item]:
+    def _items(self, span: Span, language: Language, *, personal: bool) -> list[Item]:
         """Return the sides of a stretch; a person is one with the state beside him."""
-        found: list[_Item] = []
+        found: list[Item] = []
         for it in self.sides.within(span):
-            if it.kind == "unnamed" or self._is_host(it.span, language):
+            if it.kind == "unnamed" or is_host(self.text, it.span, language):
                 continue
             name = name_of(it)
-            item = _Item(it.span, name if personal else self._sided(name), it.kind)
+            full = self._short.get(name, name)
+            item = Item(it.span, full if personal else self._sided(name), it.kind)
             last = found[-1] if found else None
             if last and self._is_apposed(last, item, language):
                 own = it.kind == "person" and last.kind != "person" and name == item.name
                 name = item.name if own else last.name
-                found[-1] = _Item(Span(last.place.start, it.span.end), name, last.kind)
+                found[-1] = Item(Span(last.place.start, it.span.end), name, last.kind)
             else:
                 found.append(item)
         return found
 
-    def _is_apposed(self, one: _Item, other: _Item, language: Language) -> bool:
+    def _is_apposed(self, one: Item, other: Item, language: Language) -> bool:
         lead = self.text[one.place.end : other.place.start]
-        if len(lead) > _APPOSED or _rule("and", language).fullmatch(lead):
+        if len(lead) > _APPOSED or rule("and", language).fullmatch(lead):
             return False
         if language == "en" and lead in (" of ", " of the ") and one.kind == "person":
             return True
@@ -208,28 +241,11 @@ class Talkers:
         same = other.name == one.name or self.sides.side_of(other.name) == one.name
         return same and "person" in (one.kind, other.kind) and not re.search(r"[.;:]", lead)
 
-    def _is_host(self, place: Span, language: Language) -> bool:
-        """Whether a name is that of the place, the host or the go-between."""
-        before = self.text[max(0, place.start - 30) : place.start]
-        after = self.text[place.end : place.end + 30]
-        return bool(
-            _rule("host_before", language).search(before)
-            or _rule("host_after", language).match(after)
-        )
-
-    def _without_hosts(self, items: list[_Item], cue: Span, language: Language) -> list[_Item]:
-        """Return the sides without who brings them together: A는 B와 함께 … 대화를 주선했다."""
-        if not _rule("mediated", language).match(self.text[cue.end : cue.end + _APPOSED]):
-            return items
-        rest = [it for it in items
-                if not _rule("host", language).match(self.text[it.place.end : it.place.end + 40])]
-        return rest if len({it.name for it in rest}) > 1 else items
-
     def _groups(
-        self, items: Sequence[_Item], language: Language
+        self, items: Sequence[Item], language: Language
     ) -> Iterator[tuple[Span, tuple[str, ...]]]:
         """Return the lists of sides: "A and B", "A, B and C"; "A and B, C and D" are two."""
-        links = [self._link(a, b, language) for a, b in pairwise(items)]
+        links = [link(self.text, a, b, language) for a, b in pairwise(items)]
         start = 0
         for end in range(1, len(items) + 1):
             link = links[end - 1] if end < len(items) else None
@@ -243,41 +259,15 @@ class Talkers:
                 yield Span(items[start].place.start, items[end - 1].place.end), names
             start = end
 
-    def _link(self, one: _Item, other: _Item, language: Language) -> str | None:
-        gap = self.text[one.place.end : other.place.start]
-        if len(gap) > _APPOSED + 15:
-            return None
-        return next((it for it in ("and", "list") if _rule(it, language).fullmatch(gap)), None)
-
-    def _is_tight(self, place: Span, language: Language) -> bool:
-        """Whether the words beside a list say that something is between its members."""
-        before = self.text[max(0, place.start - 60) : place.start]
-        after = self.text[place.end : place.end + 40]
-        if _rule("between_before", language).search(before):
-            return True
-        if _rule("between_after", language).match(after):
-            return True
-        inside = place.of(self.text)
-        written_as_one = re.search(r"\w[-–—/·ㆍ]\w", inside) is not None
-        return written_as_one and bool(_rule("compound_after", language).match(after))
-
-    def _gap(self, place: Span, cue: Span) -> int:
-        """Return how far a list is from a cue; far beyond reach with a full break between."""
-        between = Span(min(place.end, cue.end), max(place.start, cue.start))
-        if place.start <= cue.start <= place.end:
-            return 0
-        if re.search(r"[;:]", between.of(self.text)):
-            return _AROUND
-        return between.end - between.start
-
     # ------------------------------------------------------------ doer and partner
 
     def _partner(
-        self, number: int, items: Sequence[_Item], span: Span, cue: Span, language: Language
+        self, number: int, items: Sequence[Item], span: Span, cue: Span, language: Language
     ) -> Pair | None:
         """Return doer and partner: "A has met with B", A는 B와 … 대화."""
         for i, it in reversed(list(enumerate(items))) if language == "ko" else enumerate(items):
-            if language == "ko" and i + 1 < len(items) and self._link(it, items[i + 1], language):
+            after = items[i + 1] if language == "ko" and i + 1 < len(items) else None
+            if after and link(self.text, it, after, language):
                 continue
             if it.kind != "place" and self._is_partner(it, cue, language):
                 doer = self._doer(number, it, items, span, cue, language)
@@ -285,16 +275,18 @@ class Talkers:
                 return Pair((doer, it.name), "partner") if doer and alike else None
         return None
 
-    def _is_partner(self, item: _Item, cue: Span, language: Language) -> bool:
+    def _is_partner(self, item: Item, cue: Span, language: Language) -> bool:
         if language == "ko":
             if not 0 <= cue.start - item.place.end <= _NEAR:
                 return False
             lead = self.text[item.place.end : cue.start]
-            asked = _rule("asked", language).match(self.text[cue.start : cue.start + 40])
-            met = _rule("transitive", language).match(cue.of(self.text))
-            return bool(_rule("with", language).match(lead)
-                        or (met and _rule("object", language).match(lead))
-                        or (asked and _rule("to", language).match(lead)))  # fmt: skip
+            asked = rule("asked", language).match(self.text[cue.start : cue.start + 40])
+            met = rule("transitive", language).match(cue.of(self.text))
+            asked = asked or rule("sent", language).match(cue.of(self.text))
+            return bool(rule("with", language).match(lead)
+                        or (met and rule("object", language).match(lead))
+                        or (asked and (rule("to", language).match(lead)
+                                       or rule("whose", language).match(lead))))  # fmt: skip
         if not 0 <= item.place.start - cue.end <= _NEAR:
             return False
         lead = self.text[cue.end : item.place.start]
@@ -302,27 +294,30 @@ class Talkers:
             return False
         word = cue.of(self.text)
         return bool(
-            _rule("with", language).search(lead)
-            or (len(lead) < 30 and _rule("to", language).search(lead))
-            or (_rule("transitive", language).fullmatch(word)
-                and _rule("object", language).fullmatch(lead))
+            rule("with", language).search(lead)
+            or (len(lead) < 30 and rule("to", language).search(lead))
+            or (rule("transitive", language).fullmatch(word)
+                and rule("object", language).fullmatch(lead))
         )  # fmt: skip
 
     def _doer(
-        self, number: int, partner: _Item, items: Sequence[_Item], span: Span, cue: Span,
+        self, number: int, partner: Item, items: Sequence[Item], span: Span, cue: Span,
         language: Language,
     ) -> str | None:  # fmt: skip
         """Return who talks with a partner: the owner, the subject, else the side that speaks."""
         others = [it for it in items if it.name != partner.name and it.kind != "place"]
         for it in others:
             lead = self.text[it.place.end : min(cue.start, partner.place.start)]
-            if it.place.end <= cue.start and _rule("owner", language).fullmatch(lead):
+            if it.place.end <= cue.start and rule("owner", language).fullmatch(lead):
                 return it.name
         until = max(cue.start, partner.place.end) if language == "ko" else cue.start
         names = [name for it in self.sides.subjects(span, until) if len(it.names) == 1
                  for name in it.names]  # fmt: skip
         sided = [self._sided(it) for it in reversed(names)]
         doer = next((it for it in sided if it != partner.name), None)
+        subject = doer_at(self.grammar, cue) if doer is None and self.grammar else None
+        if subject:
+            doer = next((it.name for it in others if subject.holds(it.place)), None)
         if doer is None and language == "ko":  # 러시아와의 협상에서 미국의 태도
             doer = next((it.name for it in others if cue.end <= it.place.start <= cue.end + _NEAR
                          and re.match(r"(?:의|은|는|이|가)\s", self.text[it.place.end :][:2])),
@@ -330,6 +325,7 @@ class Talkers:
         return doer or self._speaking(number, cue, partner.name)
 
     def _sided(self, name: str) -> str:
+        name = self._short.get(name, name)
         return name if name in self.sides.former else self.sides.side_of(name) or name
 
     def _speaking(self, number: int, cue: Span, partner: str) -> str | None:
@@ -356,6 +352,16 @@ class Talkers:
                 return Pair((host, *guests), "invited") if host not in guests else None
         return None
 
+    def _consulted(self, acts: Sequence[Act]) -> Pair | None:
+        """Return the two sides of a meeting or call that was found as an act."""
+        bodies = {name_of(it) for it in self.sides.mentions if it.kind in _BODIES}
+        for it in acts:
+            if it.kind == "consult" and it.actor and it.target:
+                two = (self._sided(it.actor), self._sided(it.target))
+                if two[0] != two[1] and bodies.issuperset(two):
+                    return Pair(two, "partner")
+        return None
+
     def _both(self, span: Span, language: Language) -> Pair | None:
         """Return whom "both sides" means: the two named together before, else those of the text."""
         words = (*lexicon("roles", language).get("both", ()),
@@ -365,7 +371,7 @@ class Talkers:
             return None
         before = self.text[max(0, match.start() - 12) : match.start()]
         after = self.text[match.end() : match.end() + 30]
-        if _rule("seen", language).search(before) or _rule("seen_after", language).match(after):
+        if rule("seen", language).search(before) or rule("seen_after", language).match(after):
             return None
         two = self.two_at(match.start(), language)
         return Pair(two, "both") if len(two) == 2 else None
@@ -380,20 +386,9 @@ class Talkers:
             start, pair = self.sides.pairs[at]
             two = tuple(dict.fromkeys(map(self._sided, pair)))
             named = self.sides.within(Span(start, start + _APPOSED))[:2]
-            hosting = named and self._is_host(Span(start, named[-1].span.end), language)
+            hosting = named and is_host(self.text, Span(start, named[-1].span.end), language)
             fresh = place - _JUST <= start and not hosting
             near = two if len(two) == 2 and (fresh or two == self.last) else ()
         two = tuple(dict.fromkeys(map(self._sided, self.sides.two)))
         lately = self.last if place - self.since <= _LATELY else ()
         return near or lately or two or self.last
-
-
-@cache
-def _rule(name: str, language: Language) -> re.Pattern[str]:
-    """Return a rule of grammar on talks; in the list NP stands for any title or organ."""
-    words = lexicon("channels", language)
-    written = words.get("grammar", {}).get(name)
-    if written is None:
-        return re.compile(r"(?!)")
-    titles = any_of(tuple(words["titles"]), language).pattern
-    return re.compile(written.replace("NP", f"(?:{titles})"), case_of(language))

@@ -102,6 +102,9 @@ def _in_sentence(
     rate = any_of(tuple(words["rate"]["words"]), language).search(text, span.start, span.end)
     rated = Span(*rate.span()) if rate else None
     secrecy = _secrecy(text, span, words, language)
+    after = talkers.afterwards(number)
+    if secrecy == "unknown" and not _cues(text, after, words, language):
+        secrecy = _secrecy(text, after, words, language)
     personal = secrecy == "deniable"
     found: dict[tuple[frozenset[str], Status], Channel] = {}
     cues = [it for it in _cues(text, span, words, language) if not talkers.is_named(it)]
@@ -236,7 +239,9 @@ def _is_so(text: str, word: re.Match[str], language: Language) -> bool:
     return not (
         re.search(unreal.get("before", r"(?!)"), before, re.IGNORECASE)
         or re.match(unreal.get("after", r"(?!)"), after)
-        or (language == "ko" and (ord(word[0][-1]) - 0xAC00) % 28 == 8)  # 끊길, 끝날
+        or (
+            language == "ko" and word[0][-1] != "렬" and (ord(word[0][-1]) - 0xAC00) % 28 == 8
+        )  # 끊길, 끝날
     )
 
 

@@ -101,7 +101,7 @@ def claims(
     Examples
     --------
     >>> from backchannel.reading.found import Cleaned, Paragraph, Sentence
-    >>> text = "Oslo has no secret deal with us, he said."
+    >>> text = "Oslo has never had a secret deal with Rome, he said."
     >>> whole = Span(0, len(text))
     >>> layout = Layout(Cleaned(text, text, range(len(text) + 1)),
     ...     (Paragraph("P1", whole, "text", "en"),), (Sentence(whole, 0),), ())

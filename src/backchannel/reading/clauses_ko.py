@@ -10,10 +10,10 @@ is left belongs to the verb that follows. Reported words that only their speaker
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 
-from backchannel.reading.analyser import kiwi
 from backchannel.reading.found import Span
+from backchannel.reading.morphemes_ko import Closing, Token, endings, tokens_of
 
 __all__ = ["Clauses", "Phrase", "Predicate", "Token", "clauses", "tokens_of"]
 
@@ -21,7 +21,6 @@ Role = Literal[
     "subject", "topic", "also", "object", "dative", "about", "with", "agent", "source", "place",
     "complement", "bare", "other",
 ]  # fmt: skip
-Closing = Literal["end", "quote", "attribute", "noun", "bound", "join"]
 
 _NOUNS: Final = frozenset(
     ["NNG", "NNP", "NNB", "NR", "NP", "XPN", "XSN", "XR", "SL", "SH", "SN", "MM", "SSO", "SSC",
@@ -40,11 +39,7 @@ _AFTER: Final[dict[tuple[str, str], Role]] = {
 }  # fmt: skip
 """A particle with a verb that together are no more than a longer particle."""
 _DATIVE: Final = frozenset(["에", "에게", "한테", "더러", "께", "보고"])
-_QUOTES: Final = re.compile(r"[다라자냐]고$|[다라자]며$|[다라자]면서$|달라$")
 _QUOTED: Final = re.compile(r"[다라자냐]는$|[다라자]던$")
-_BOUND: Final = re.compile(
-    r"면$|[아어여]야$|도록$|^게$|^자$|자마자$|니까?$|기에$|수록$|더라도$|[아어여]도$|[은는ᆫᆯ]지$|거든$"
-)
 _CONTRAST: Final = re.compile(r"지만$|으?나$|[는은ᆫ]데$|더니$|는데도$")
 """After these the sentence goes back to its topic; after 고, 며, 어서 the subject goes on."""
 _OWN: Final = re.compile(r"겠|^자|^으?라(?:고|며|면서|는)$|마고$|ᆯ게")
@@ -53,19 +48,12 @@ _OWN: Final = re.compile(r"겠|^자|^으?라(?:고|며|면서|는)$|마고$|ᆯ�
 
 _SERIAL: Final = ("게", "어", "아")
 """Endings after which another verb carries on: 잘라 말하다."""
+_MERE: Final = ("같", "다르", "비슷하", "새롭", "이렇", "그렇", "똑같")
+"""Adjectives before a noun that have no subject of their own: 거의 같은 안을."""
 _TIME: Final = (("지나", "ᆫ"), ("오", "는"), ("이르", "ᆫ"))
 """Verbs that only tell the time: 지난 3월, 오는 5월."""
 _MANNER: Final = frozenset(["방식", "채", "등", "과정", "가운데", "식", "명목", "대가", "이유"])
 """Nouns after a relative clause whose subject is that of the sentence: 늦추는 방식으로."""
-
-
-class Token(NamedTuple):
-    """A morpheme: its form and tag as the analyser gives them, its place in the text."""
-
-    form: str
-    tag: str
-    start: int
-    end: int
 
 
 @dataclass(slots=True, eq=False)
@@ -128,27 +116,6 @@ class Clauses:
     def before(self, one: Predicate) -> list[Phrase | Predicate]:
         """Return what stands before a predicate, the nearest first."""
         return self.units[: self.units.index(one)][::-1]
-
-
-def tokens_of(text: str, span: Span, names: Sequence[Span]) -> list[Token]:
-    """Return the morphemes of a stretch; each name is one of them.
-
-    >>> [it.form for it in tokens_of("메르단은 떠났다.", Span(0, 9), [Span(0, 3)])][:3]
-    ['메르단', '은', '떠나']
-    """
-    fixed = [(it.start - span.start, it.end - span.start, "NNP") for it in _apart(names)]
-    found = kiwi().tokenize(span.of(text), pretokenized=fixed or None)
-    return [Token(it.form, it.tag.split("-")[0], span.start + it.start,
-                  span.start + it.start + it.len) for it in found]  # fmt: skip
-
-
-def _apart(names: Sequence[Span]) -> list[Span]:
-    """Leave out names that overlap the one before."""
-    kept: list[Span] = []
-    for it in sorted(names):
-        if it.end > it.start and (not kept or it.start >= kept[-1].end):
-            kept.append(it)
-    return kept
 
 
 def clauses(tokens: Sequence[Token]) -> Clauses:
@@ -286,7 +253,7 @@ class _Walk:
             self._phrase("complement")
         else:
             self._phrase("bare")
-        j, chain, ending, closing = _endings(self.tokens, i + 1)
+        j, chain, ending, closing = endings(self.tokens, i + 1)
         end = max(self.tokens[j - 1].end, it.end)
         one = Predicate(Span(start, end), lemma, chain, ending, closing)
         one.copula = it.tag in ("VCP", "VCN") or bool(re.search("[것거] 이", chain))
@@ -304,7 +271,9 @@ class _Walk:
             one.subject = near
             last = self.units[-1] if self.units else None
             had = isinstance(last, Phrase) and last.role in ("also", "complement")
-            far = tag in ("VA", "XSA") and last is not near and one.closing == "attribute"
+            far = one.closing == "attribute" and (
+                one.lemma in _MERE or (tag in ("VA", "XSA") and last is not near)
+            )
             if own and not far and not (had and one.lemma in ("있", "없", "되")):
                 self.open.pop()
             elif one.closing == "attribute":
@@ -350,66 +319,3 @@ def _unlabelled(group: Sequence[Token]) -> Sequence[Token]:
         close = next((k for k, it in enumerate(group) if it.tag == "SSC"), len(group))
         return group[close + 1 :] or group
     return group
-
-
-def _endings(tokens: Sequence[Token], j: int) -> tuple[int, str, str, Closing]:
-    """Return where the endings of a verb close, what they hold, the last of them, and its work.
-
-    Helping verbs, 수 있다, 것이다 and 기로 하다 count as endings.
-    """
-    chain: list[str] = []
-    n = len(tokens)
-
-    def tag(k: int) -> str:
-        return tokens[k].tag if k < n else ""
-
-    def form(k: int) -> str:
-        return tokens[k].form if k < n else ""
-
-    while j < n:
-        it = tokens[j]
-        if it.tag == "EP":
-            chain.append(it.form)
-            j += 1
-            continue
-        if it.tag not in ("EC", "ETM", "ETN", "EF"):
-            break
-        k = j + 1 + (tag(j + 1) == "JX")
-        if it.tag == "EC" and tag(k) == "VX":
-            chain += [it.form, form(k)]
-            j = k + 1
-            continue
-        m = j + 2 + (tag(j + 2) in ("JKS", "JX"))
-        if (
-            it.tag == "ETM"
-            and tag(j + 1) == "NNB"
-            and form(j + 1) in ("수", "것", "거", "바")
-            and (form(m) in ("있", "없", "이", "아니") and tag(m) in ("VA", "VV", "VCP", "VCN"))
-        ):
-            chain += [it.form, form(j + 1), form(m)]
-            j = m + 1
-            continue
-        if it.tag == "ETN" and form(j + 1) == "로" and form(j + 2) == "하":
-            chain.append("기로")
-            j += 3
-            continue
-        if (
-            it.tag == "ETM"
-            and form(j + 1) == "것"
-            and all(tag(k) in ("SF", "SSC", "SP") for k in range(j + 2, n))
-        ):  # "…받지 않을 것", as the words of a quotation close
-            return j + 2, " ".join([*chain, "것 이"]), "것", "end"
-        return j + 1, " ".join(chain), it.form, _closing(it)
-    return j, " ".join(chain), "", "join"
-
-
-def _closing(it: Token) -> Closing:
-    if it.tag == "EF":
-        return "end"
-    if it.tag == "ETN":
-        return "noun"
-    if it.tag == "ETM":
-        return "quote" if _QUOTED.search(it.form) and len(it.form) > 1 else "attribute"
-    if _QUOTES.search(it.form) and it.form != "고":
-        return "quote"
-    return "bound" if _BOUND.search(it.form) else "join"

@@ -31,7 +31,9 @@ _SUFFERS: Final = re.compile(r"받|당하|부딪히|부딪치|직면하|시달�
 """Korean verbs whose subject is the one to whom it is done: 위협을 받았다."""
 
 
-_TALKS: Final = re.compile(r"(?:회담|담판|협상|회동|회의|협의|교섭|접촉|대화|만남|통화|면담|라운드)$")
+_TALKS: Final = re.compile(
+    r"(?:회담|담판|협상|회동|회의|협의|교섭|접촉|대화|만남|통화|면담|라운드)$"
+)
 """Talks that are the subject of what is told: 담판이 끝났다, 회의가 열렸다."""
 _BACK: Final = 6
 """How many Korean sentences back a subject that is left out is looked for."""
@@ -220,6 +222,10 @@ def _korean_actors(
     teller = telling.sides.teller(cue.span.start)
     speaker = (voices[0].speaker if quoted and voices else teller) if quoted or teller else None
     one = cue.one or read.at(cue.span)
+    if cue.kind == "consult" and re.search("주선|중재", cue.span.of(telling.layout.text)):
+        arranged = [it for it in read.units if isinstance(it, Phrase)
+                    and it.span.start < cue.span.end and cue.span.start < it.span.end]  # fmt: skip
+        return talking(telling.sides, arranged[0]) if arranged else (), False
     if cue.kind == "consult" and one and one.subject and _TALKS.search(one.subject.head):
         return talking(telling.sides, one.subject), False
     before = telling.before(telling.layout.sentence_at(sentence.start))
@@ -227,7 +233,7 @@ def _korean_actors(
         return before.last, False
     if cue.one is None and _SUFFERS.fullmatch(one.lemma) and cue.span.end <= one.span.start:
         return (), None
-    own = telling.me(cue.span, voices)
+    own = telling.me(cue.span, voices) or ("author" if cue.kind != "required" else None)
     if speaker is None and one.subject is None:
         speaking = telling.saying(cue.span, one.span)
         if speaking:

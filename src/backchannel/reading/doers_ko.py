@@ -125,7 +125,9 @@ def _owner(sides: Sides, phrase: Phrase) -> tuple[str, ...]:
 def talking(sides: Sides, talks: Phrase) -> tuple[str, ...]:
     """Return whose talks a phrase names (남북의 담판, 이란과 미국의 회담), else the two sides."""
     named = dict.fromkeys(
-        sides.party_of(it) for it in sides.within(talks.span) if it.kind in ("state", "organisation")
+        sides.party_of(it)
+        for it in sides.within(talks.span)
+        if it.kind in ("state", "organisation")
     )
     return tuple(named)[:2] if len(named) > 1 else sides.two_at(talks.span.start)
 
@@ -203,9 +205,7 @@ def doers_of(
     return found if found is not None else _described(sides, one.subject, before, speaker)
 
 
-def _outside(
-    sides: Sides, one: Predicate, read: Clauses, me: str | None
-) -> tuple[str, ...] | None:
+def _outside(sides: Sides, one: Predicate, read: Clauses, me: str | None) -> tuple[str, ...] | None:
     """Return the party that the sentence is about where a verb has only a thing for its subject.
 
     태국은 판결을 따르면서도 관할권은 인정하지 않겠다고 말한다: the topic before, or who says it.
@@ -214,7 +214,8 @@ def _outside(
     if _heads().search(head) and not _things().search(head):
         return None
     matrix = read.matrix(one) if one.closing == "quote" else None
-    topics = [it for it in read.before(one) if isinstance(it, Phrase) and it.role == "topic"]
+    topics = [it for it in read.before(one)
+              if isinstance(it, Phrase) and it.role in ("topic", "also")]  # fmt: skip
     for it in [*([matrix.subject] if matrix and matrix.subject else []), *topics]:
         found = parties(sides, it, me) if it is not one.subject else None
         if found:
@@ -257,8 +258,9 @@ def _described(
         bearer = _bearer(sides, phrase)
         if bearer:
             return (bearer,)
-    if _heads().search(phrase.head) and not _things().search(phrase.head):
-        beside = sides.state_beside(words) if _LEADS.match(words) else None
+    last = (words.split() or [""])[-1].removesuffix("들")
+    if _heads().search(last) and not _things().search(last):
+        beside = sides.camps.side(words) if _LEADS.match(words) else None
         if beside and speaker is None:
             return (beside,)
         of = speaker or (before.last[0] if before.last else None)

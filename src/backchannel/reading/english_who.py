@@ -31,7 +31,7 @@ def who_is(frame: Frame, word: Word) -> Named | None:
         return Named("self", lower)
     if word.tag_ == "PRP$" and lower in _OWNERS:
         return Named("pronoun", _OWNERS[lower])
-    word = _whole(word)
+    word = _whole(frame, word)
     lower = word.lower_
     if word.tag_ in ("EX", "WP", "WDT", "DT", "PRP") and not children(word, "appos", "prep"):
         return None
@@ -89,20 +89,20 @@ def _described(frame: Frame, word: Word) -> Named | None:
         return None
     start = min([place(word).start, *(phrase(it).start for it in word.lefts
                                       if it.dep_ not in ("punct", "advmod", "relcl"))])  # fmt: skip
-    first = _first_part(word)
+    first = _first_part(frame, word)
     start = min(start, *(place(it).start for it in (first, *first.lefts) if it.i <= first.i))
     end = place(word).end
+    comma = frame.text.find(", ", end, frame.span.end)
     for it in word.rights:
-        if it.dep_ in ("prep", "acl", "amod", "acomp") and len(list(it.subtree)) <= 8:
-            end = max(end, phrase(it).end)
+        own = [one for one in it.subtree if comma < 0 or place(one).start < comma]
+        if it.dep_ in ("prep", "acl", "amod", "acomp") and 0 < len(own) <= 8:
+            end = max(end, place(own[-1]).end)
         elif it.dep_ != "punct":
             break
     start, end = max(start, frame.span.start), min(end, frame.span.end)
     start += frame.text[start:end].rfind(": ") + 2 if ": " in frame.text[start:end] else 0
     if frame.blot[start - frame.span.start : end - frame.span.start].count(MASK):
         return None
-    comma = frame.text.find(", ", place(word).end, end)
-    end = comma if comma > 0 else end
     beside = _other_name(frame, start, end)
     if beside is not None:
         return beside
@@ -133,21 +133,19 @@ def _described(frame: Frame, word: Word) -> Named | None:
     return western.unnamed(frame, Span(start, end), head, definite=this)
 
 
-def _whole(word: Word) -> Word:
+def _whole(frame: Frame, word: Word) -> Word:
     """Return the last part of a noun with hyphens, which the parse takes for several words."""
-    while word.i + 2 < len(word.doc) and word.doc[word.i + 1].text == "-":
-        if word.whitespace_ or word.doc[word.i + 1].whitespace_:
-            break
-        word = word.doc[word.i + 2]
+    for one in word.doc[word.i + 1 : word.i + 3]:
+        if one.is_alpha and frame.text[place(word).end : place(one).start] == "-":
+            return _whole(frame, one)
     return word
 
 
-def _first_part(word: Word) -> Word:
-    while word.i >= 2 and word.doc[word.i - 1].text == "-":
-        before = word.doc[word.i - 2]
-        if before.whitespace_ or word.doc[word.i - 1].whitespace_:
-            break
-        word = before
+def _first_part(frame: Frame, word: Word) -> Word:
+    """Return the first part of such a noun."""
+    for one in word.doc[max(word.i - 2, 0) : word.i]:
+        if one.is_alpha and frame.text[place(one).end : place(word).start] == "-":
+            return _first_part(frame, one)
     return word
 
 

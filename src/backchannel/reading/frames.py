@@ -94,7 +94,7 @@ def frame_of(word: Word) -> Frame | None:
     """
     if word.pos_ not in ("VERB", "ADJ", "AUX", "ADV", "NOUN") or word.dep_ == "compound":
         return None
-    if word.tag_ == "RB" and word.dep_ == "advmod" or word.lower_ in _NUMBERS:
+    if (word.tag_ == "RB" and word.dep_ == "advmod") or word.lower_ in _NUMBERS:
         return None
     if word.dep_ == "amod" and word.head.pos_ != "ADP":
         return None
@@ -153,10 +153,16 @@ def _asks_for_deed(word: Word) -> bool:
     """Whether a verb wants something done: its clause has no tense of its own, or "should"."""
     for it in children(word, "ccomp", "xcomp", "advcl"):
         aux = [modal.lower_ for modal in children(it, "aux")]
+        if any(who.tag_ in ("WP", "WDT", "WRB") for who in children(it, "nsubj", "dobj", "advmod")):
+            continue  # a question
         if it.dep_ == "advcl" and "to" not in aux:
             continue
         small = it.dep_ == "ccomp" and it.tag_ in _SMALL and bool(children(it, "nsubj"))
-        bare = small or it.tag_ in ("VB", "VBG") or any(be.tag_ == "VB" for be in children(it, "auxpass"))
+        bare = (
+            small
+            or it.tag_ in ("VB", "VBG")
+            or any(be.tag_ == "VB" for be in children(it, "auxpass"))
+        )
         if bare and not {"will", "would", "could", "can", "may"} & {*aux}:
             return True
         if {"should", "must"} & {*aux}:

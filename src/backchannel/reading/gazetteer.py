@@ -170,7 +170,7 @@ def _entries() -> Iterator[tuple[KnownKind, str, dict[str, Any]]]:
         yield from ((kind, key, entry) for key, entry in rows.items())  # type: ignore[misc]
     for key, entry in _read("cities.toml").items():
         yield ("capital" if "capital" in entry else "place", key, entry)
-    for file in ("names", "nations", "capitals", "bodies", "places", "leaders"):
+    for file in ("names", "nations", "capitals", "bodies", "places", "leaders", "world"):
         for kind, rows in _read(f"{file}.toml").items():
             for key, entry in rows.items():
                 if kind == "several":  # each form a place of its own

@@ -86,9 +86,9 @@ class Grammar:
             self._parses.append(parse)
 
     @property
-    def is_most(self) -> bool:
-        """Whether there is anything parsed at all."""
-        return bool(self._parses)
+    def is_empty(self) -> bool:
+        """Whether the document has no English sentence."""
+        return not self._parses
 
     def words(self, span: Span) -> Iterator[Word]:
         """Yield the words that begin in a stretch."""
@@ -238,9 +238,12 @@ def _is_main(verb: Word) -> bool:
     """
     above = verb.head
     return (
-        verb.dep_ == "acl" and verb.tag_ in ("VBN", "VBD") and above.dep_ == "ROOT"
-        and above.pos_ in ("NOUN", "PROPN") and any(it.i < verb.i for it in children(above, "relcl"))
-    )  # fmt: skip
+        verb.dep_ == "acl"
+        and verb.tag_ in ("VBN", "VBD")
+        and above.dep_ == "ROOT"
+        and above.pos_ in ("NOUN", "PROPN")
+        and any(it.i < verb.i for it in children(above, "relcl"))
+    )
 
 
 def _is_passive_participle(verb: Word) -> bool:

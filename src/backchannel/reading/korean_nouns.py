@@ -7,7 +7,7 @@ from backchannel.reading.clauses_ko import Phrase, Predicate
 from backchannel.reading.found import Span
 from backchannel.reading.korean_through import source_before, told_to
 from backchannel.reading.korean_verbs import Speaker, clause_of, reporters, sentence_end, subject_of
-from backchannel.reading.korean_who import Parse, who
+from backchannel.reading.korean_who import MARKS, Parse, who
 from backchannel.reading.saying import Frame, Saying
 
 __all__ = ["going_on", "leading", "nominal"]
@@ -111,6 +111,12 @@ def _owner(frame: Frame, parse: Parse, verb: Predicate) -> Speaker | None:
     return None
 
 
+def _once(frame: Frame, verb: Predicate) -> bool:
+    """Whether a verb ends its sentence as in 투덜거린 적이 있다, 중얼거린 일이 있다."""
+    rest = frame.blot[verb.span.end :]
+    return bool(re.match(r"\S*\s(?:적|일|바)이\s(?:있|많|한두)\S*\s?\S*[.:]?\s*$", rest))
+
+
 def leading(frame: Frame, parse: Parse) -> Iterator[Saying]:
     """Find what announces words or closes them: 이렇게 말했다, 대통령의 말이다."""
     verbs = frame.cues.words("say", "lemmas")
@@ -128,7 +134,9 @@ def leading(frame: Frame, parse: Parse) -> Iterator[Saying]:
     for lead in frame.cues.pattern("say", "lead_in").finditer(frame.blot):
         for one in parse.predicates:
             near = lead.end() <= one.span.start <= lead.end() + 30
-            if near and (one.lemma in verbs or one.lemma.removesuffix("하") in nouns):
+            known = one.lemma in verbs or one.lemma.removesuffix("하") in nouns
+            at_end = not frame.blot[one.span.end :].strip(" .,:…" + MARKS)
+            if near and (known or at_end or (one.closing == "attribute" and _once(frame, one))):
                 found = subject_of(frame, parse, lead.start(), lead.end(), one, marked=True)
                 told = told_to(frame, 0, lead.start())
                 voice = found[0] if found else None

@@ -34,18 +34,23 @@ def _covering(parse: Parse, end: int) -> Phrase | None:
 
 def told_to(frame: Frame, start: int, end: int) -> str | None:
     """Return to which outlet something was told: Y에, Y와의 인터뷰에서; 이 신문에 points back."""
-    to = frame.cues.pattern("who", "told_to")
+    to, passed_on = (frame.cues.pattern("who", key) for key in ("told_to", "passed_on"))
     heads = tuple(frame.cues.words("who", "outlets"))
     for one in frame.mentions(start, end):
         if one.kind != "organisation" or not frame.is_outlet(one):
             continue
         rest = frame.text[one.span.end : one.span.end + 12].lstrip(MARKS)
-        if to.match(rest) or re.match(r"\s?인터뷰", rest):
+        if (
+            to.match(rest)
+            or re.match(r"\s?인터뷰", rest)
+            or passed_on.match(frame.text[one.span.end : one.span.end + 60].lstrip(MARKS))
+        ):
             return one.is_
     for word in re.finditer(
         r"(?:(?:이|그|같은|해당)\s|(?<=\s))(\S+?)(?:에|에게|과의|와의)\s", frame.blot[start:end]
     ):
-        if word[1].endswith(heads) and (word[1] in heads or word[0][:1] in "이그같해"):
+        alone = re.search(r"(?:^|[은는이가도서,.]\s)$", frame.blot[: start + word.start(1)])
+        if word[1].endswith(heads) and ((word[1] in heads and alone) or word[0][:1] in "이그같해"):
             return "<last>"
     return None
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from backchannel.reading.clauses_ko import Phrase, Predicate
 from backchannel.reading.found import Span
+from backchannel.reading.korean_through import source_before
 from backchannel.reading.korean_who import Parse, who
 from backchannel.reading.saying import Frame, Named
 
@@ -85,10 +86,20 @@ def governor(frame: Frame, parse: Parse, at: int, kind: str) -> Predicate | None
 def reporters(
     frame: Frame, parse: Parse, verb: Predicate, inner: Phrase | None
 ) -> tuple[Named, ...]:
-    """Return who reports a saying that is itself reported: B가 했다고 [A는] 전했다."""
+    """Return who reports a saying that is itself reported: B가 했다고 [A는] 전했다.
+
+    Of B가 했다는 A의 전언을 신문 N은 실었다 these are A and N.
+    """
     kind = quoting(frame, verb)
     at = parse.predicates.index(verb)
-    if not kind or kind == "는":
+    if kind == "는":
+        whose = frame.cues.pattern("say", "word_of").match(frame.blot, verb.span.end)
+        source = source_before(frame, parse, whose.end("who")) if whose else None
+        phrases = (one for one in parse.units if isinstance(one, Phrase))
+        topics = (one for one in phrases if one.role == "topic" and one is not inner)
+        first = _first(frame, parse, topics) if source else None
+        return tuple(it for it in (source, first[0] if first else None) if it is not None)
+    if not kind:
         return ()
     outer = governor(frame, parse, at, kind)
     if outer is None or outer is verb:

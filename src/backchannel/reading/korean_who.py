@@ -134,7 +134,7 @@ def _named(frame: Frame, start: int, end: int, head: str) -> Named | None:
     owners = [one for one in known if one.kind in ("state", "metonym")]
     rest = frame.blot[owners[-1].span.end - frame.span.start : end] if owners else ""
     if owners and len(rest.split()) == 1 and _GOVERNMENT.fullmatch(_bare(rest)):
-        return Named("name", voice_of(owners[-1]))
+        return Named("name", voice_of(owners[-1]), _bare(rest))
     last: list[Mention] = [one for one in known if frame.is_outlet(one)]
     if last and head.endswith(tuple(words("who", "outlets"))):
         return Named("name", last[-1].is_)
@@ -158,19 +158,21 @@ def _described(
         return Named("unnamed", "<last>", head, definite=True)
     if definite:
         shown = re.sub(r"(?<=의) (?:이|그|해당)(?= )", "", shown)
-    elif head in words("who", "vague"):
+    elif head in words("who", "vague") or parts[0] in words("who", "one"):
         shown = frame.blot[_clause_start(frame, parse, phrase) : end].strip(" ,")
     return Named("unnamed", shown, head, definite=definite or len(parts) == 1, person=True)
 
 
 def _clause_start(frame: Frame, parse: Parse, phrase: Phrase) -> int:
     """Go back over the clause that describes a noun: 고문을 지낸 [한 인사]."""
-    at = parse.units.index(phrase)
+    units = enumerate(parse.units)
+    at = next((n for n, one in units if one.span.end >= phrase.span.end), 0)
     start = phrase.span.start
     if at and isinstance(parse.units[at - 1], Predicate):
         verb = parse.units[at - 1]
         assert isinstance(verb, Predicate)  # noqa: S101 - for the type checker
-        secret = frame.cues.pattern("who", "secret").search(frame.blot, verb.span.start, start)
+        low = parse.units[max(at - 2, 0)].span.start
+        secret = frame.cues.pattern("who", "secret").search(frame.blot, low, start)
         if verb.closing == "attribute" and not secret:
             start = verb.span.start
             if at > 1 and isinstance(parse.units[at - 2], Phrase):

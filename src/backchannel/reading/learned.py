@@ -24,6 +24,12 @@ _NEAR: Final = 70
 _HEAD: Final = 6  # votes of a head word
 _SUNDAY: Final = r"(?<=The )(?:Sunday|Saturday|Daily|Morning|Evening) [A-Z][a-z]+"
 _PARTICLED: Final = re.compile(r"(?:al|el|as|ash|an|ad|ar|at|ul|abu|bin|ibn|ould|d|l)[-’'][A-ZÀ-Þ]")
+_ARTICLES: Final = frozenset(["la", "las", "los", "der", "den", "el"])
+_MARKS: Final = frozenset("\"“”‘’'«»„")
+_IN: Final = re.compile(
+    r"\b(?:[Ii]n|at|near|reach\w*|enter\w*|retake\w*|besieg\w*|storm\w*|overr[au]n|shell\w*|bomb\w*)\s+$"
+    r"|\b(?:can|to|could|must) pass\s+$"
+)
 _BYLINE: Final = re.compile(r"\b[Bb]y\b|\b(?:19|20|21)\d\d\b|^(?:From|Interview)\b")
 _WEIGHT: Final = {"person": 2, "state": 2, "organisation": 3, "place": 1}
 _KINDS: Final = ("person", "state", "organisation", "place")
@@ -147,6 +153,8 @@ def _runs(text: str, stretch: Stretch, blocked: Sequence[Span]) -> Iterator[_Run
         if word is None:
             continue
         following = words[number + 1] if number + 1 < len(words) else None
+        if following and following.text in _ARTICLES and word.text not in {"for", "and"}:
+            following = words[number + 2] if number + 2 < len(words) else None  # de la Cruz
         linked = run and word.text in linking and following and following.text[0].isupper()
         if is_name(word) or linked:
             run.append(word)
@@ -162,9 +170,13 @@ def _cut(
     tongue = lists.language
     begins = _begins_sentence(text, run[0].span.start)
     ordinary = lists.words("stop") | lists.words("titles")
+    if len(run) > 3 and run[1].text == "of" and stem(run[0].text, tongue) in lists.words("bodies"):
+        yield _Run(tuple(_without(list(run), linking, lists)), begins)  # Office of the President
+        return
     part: list[Word] = []
-    for word in [*run, None]:
-        if word and (word.text in linking or stem(word.text, tongue) not in ordinary):
+    for number, word in enumerate([*run, None]):
+        named = number == 0 and len(run) == 2 and run[0].text in lists.lists.get("both", [])
+        if word and (word.text in linking or stem(word.text, tongue) not in ordinary or named):
             part.append(word)
             continue
         kept = _without(part, linking, lists)
@@ -224,7 +236,12 @@ def _vote(
         return
     before = text[max(stretch.span.start, run.span.start - _NEAR) : run.span.start]
     after = text[run.span.end : min(stretch.span.end, run.span.end + _NEAR)]
+    put = _IN.search(before) is not None
+    if before[-1:] in _MARKS and after[:1] in _MARKS:
+        votes[key]["thing"] += 2  # headed “Page Fourteen”
     for it in _KINDS:
+        if it == "person" and put:
+            continue
         strong = lists.pattern(f"{it}_before").search(before) or lists.pattern(f"{it}_after").match(
             after
         )
@@ -260,6 +277,9 @@ def _head(run: _Run, lists: Contexts) -> str | None:
     for kind in ("state", "organisation", "place"):
         if last in lists.words(f"{kind}_last") or first in lists.words(f"{kind}_first"):
             return kind
+    articles = lists.lists.get("articles", [])
+    if run.words[0].text in articles and run.words[1].text in lists.lists["press"]:
+        return "organisation"  # El Correo del Estrecho
     linked = [n for n, it in enumerate(run.words) if it.text in {"of", "for"}]
     if linked and linked[0]:  # Institute of ..., Council for ...
         inner = stem(run.words[linked[0] - 1].text, lists.language)
@@ -296,9 +316,12 @@ def _bearers(
 ) -> Iterator[Bearer]:
     """Decide on each name, longer names first; a part of a person's name is that person."""
     parts = _adjectives(votes, tongues)
+    tails: set[tuple[str, ...]] = set()  # surnames with their particles
     small = frozenset(re.findall(r"\b[^\W\d_A-ZА-ЯІЇЄҐ]\w+", text))
     for key in sorted(votes, key=lambda it: (-len(it), seen[it][0].span.start if seen[it] else 0)):
         count = votes[key]
+        if key in tails:
+            continue
         if len(key) == 1 and (
             key[0] in parts or not (count["inside"] or count["organisation"] > 1)
         ):
@@ -325,9 +348,17 @@ def _bearers(
             named = [
                 it.text for it in run.words if is_name(it) and re.search(r"\w[^\W_]$", it.text)
             ]
-            others = tuple(dict.fromkeys(reversed(named)))
+            tails.update(key[n:] for n, it in enumerate(run.words) if n and not is_name(it))
+            others = tuple(dict.fromkeys([*_with_particle(run, shown), *reversed(named)]))
             parts.update(stem(it, tongues[key]) for it in named)
         yield Bearer(full, best, (shown, *others))
+
+
+def _with_particle(run: _Run, shown: str) -> Iterator[str]:
+    """Yield a surname with its particle: ag Intouya, de la Cruz, van der Berg."""
+    small = [it for it in run.words[1:] if not is_name(it)]
+    if small:
+        yield shown[small[0].span.start - run.span.start :]
 
 
 def _adjectives(

@@ -21,6 +21,15 @@ _OPEN: Final = "[‘'“\"『「〈《]"
 _INSIDE: Final = "([^‘’'“”\"『』「」〈〉《》,\n]{2,20})[’'”\"』」〉》]"
 _ONE: Final = frozenset("등측간쪽씨팀이그")
 _FORMER: Final = frozenset(["전", "현", "전직", "현직", "부", "신임", "당시"])
+_SMALL: Final = (
+    "데(?:\\s라|\\s로스|\\s라스)?|델|[반판]\\s데[르어]|[반판]\\s덴|폰|빈|이븐|빈트|도스|아그|울드"
+)
+_FULL: Final = rf"[가-힣]{{1,6}}(?:\s[가-힣]{{2,6}})?\s(?:{_SMALL})\s[가-힣]{{2,7}}"
+_JOINED: Final = re.compile(  # 마리아 데 라 크루스, 쇠렌 옌센-루네
+    rf"(?<![가-힣])({_FULL}|[가-힣]{{1,6}}\s[가-힣]{{2,6}}-[가-힣]{{2,6}}?)"
+    r"(?=(?:은|는|이|가|의)?\s(?:[가-힣]{1,8}\s)?[가-힣]{0,6}(?:장관|총리|대통령|특사|대사|차관|대표|대변인|교수|의원"
+    r"|의장|위원장|국장|사령관|시장|주교|고문|보좌관|연구원|소장|기자|장군|변호사|회장|말했|밝혔|주장))"
+)
 _RANK: Final = ("person", "metonym", "organisation", "state", "place")
 _HEAD: Final = 6  # votes of a head word or of a label
 
@@ -75,6 +84,9 @@ def _labels(text: str, span: Span, votes: _Votes) -> None:
     papers = rf"{_OPEN}((?:[가-힣]+\s)?[가-힣]*(?:{lists['papers']}))[’'”\"』」〉》]"
     for match in re.finditer(rf"{papers}|{lists['asking']}", held):
         votes.add(match[1] or match[2], "organisation", _HEAD)
+    for match in re.finditer(_JOINED, held):
+        if not any(id_of(it) for it in re.split("[ -]", match[1])):
+            votes.add(match[1], "person", _HEAD)
     native = rf"(?<![가-힣])([{lists['surnames']}][가-힣]{{2}})\s?"
     for match in re.finditer(rf"{native}\((?:[가-힣]+\s){{0,3}}{lists['titles']}\)", held):
         votes.add(match[1], "person", _HEAD)  # 임도현(전직 대사)
@@ -103,7 +115,8 @@ def _title(text: str, words: Sequence[KoreanWord], place: int, votes: _Votes) ->
     ):
         run.insert(0, words[before])
         before -= 1
-    if run and run[-1].proper and _native(run[-1].name) and run[0].name not in given_names("ko"):
+    given = given_names("ko")
+    if run and run[-1].proper and _native(run[-1].name) and not {it.name for it in run} & given:
         byline = re.search("기자|특파원$", words[place].name) is not None
         if byline and len(run) > 1:
             votes.add(run[-2].name, "place", 2)
@@ -112,14 +125,25 @@ def _title(text: str, words: Sequence[KoreanWord], place: int, votes: _Votes) ->
     _add_person(run, votes)
     owner = words[before] if before >= 0 else None
     rules = contexts("ko").pattern("heads_of_state").search(words[place].name)
-    if rules and run and owner and owner.tail == "의" and owner.proper and _may_name(owner):
+    office = owner and re.search("(?:부|청|처|실|원|당|군|[^왕화제공]국)$", owner.name)
+    if (
+        rules
+        and run
+        and owner
+        and owner.tail == "의"
+        and not office
+        and owner.proper
+        and _may_name(owner)
+    ):
         votes.add(owner.name, "state", 2)  # 오스트라바의 토모 일리치 총리
     if words[place].tail:
         return
     run = []
     for word in words[place + 1 : place + 4]:
         last = run and run[-1].proper and len(word.name) == 1 and word.tail  # 다지마 료는
-        if not (_may_name(word) or (last and not word.taken and word.name not in _ONE)) or not _beside(text, words[place] if not run else run[-1], word):
+        if not (
+            _may_name(word) or (last and not word.taken and word.name not in _ONE)
+        ) or not _beside(text, words[place] if not run else run[-1], word):
             break
         if _is_title(word):
             run = []
@@ -189,7 +213,8 @@ def _kinds(text: str, words: Sequence[KoreanWord], place: int, votes: _Votes) ->
                 continue
             votes.add(word.name, kind, _HEAD)
             return
-        compound = kind == "organisation" and word.last in heads and not word.proper
+        compound = word.last in heads and not word.proper
+        compound = compound and (kind == "organisation" or (kind == "place" and len(word.last) > 1))
         if (word.name in heads or compound) and (len(word.name) > 1 or word.name in "강산섬항만"):
             run = _run_before(text, words, place)
             if run:
@@ -269,6 +294,8 @@ def _pair_of_names(text: str, words: Sequence[KoreanWord], place: int, votes: _V
         for it in pair
     ) or (not given and any(it.last or len(it.name) < 2 for it in pair)):
         return
+    if pair[1].name.endswith(tuple(it for it in heads if len(it) > 1)):
+        return  # 피투피크 우주기지
     if _is_title(pair[1]) or (_native(pair[1].name) and not given):
         return
     if text[max(0, pair[0].span.start - 1)] in "‘'“\"『「〈《":

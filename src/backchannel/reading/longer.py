@@ -17,6 +17,10 @@ __all__ = ["longer"]
 _NEAR: Final = 80
 _CAPITAL: Final = r"[A-ZÀ-Þ][\w’'-]*[\w’]"
 _TAIL: Final = "(?:에서|[과와의은는이가을를에로도측간])"
+_WIDE: Final = re.compile(
+    r"(?:\b(?:Central|North|South|East|West|Northern|Southern|Eastern|Western|Latin|Inter|Pan|Trans"
+    r"|Royal|National|New|Greater|Joint|Islamic|United|International|Free|Upper|Lower)[ -]){1,3}$"
+)
 _KINDS: Final[tuple[Literal["organisation", "place"], ...]] = ("organisation", "place")
 
 
@@ -41,6 +45,9 @@ def longer(text: str, known: Iterable[tuple[Span, Known]], at: Language) -> Iter
             if ahead is None and back is None:
                 continue
             start = span.start - len(back[0].removeprefix("The ")) if back else span.start
+            if back is None and at == "en":
+                wide = _WIDE.search(text[max(place, start - _NEAR) : start])
+                start -= len(wide[0]) if wide else 0
             place = ahead.end() if ahead else span.end
             yield Mention(Span(start, place), kind, text[start:place])
             break
@@ -54,14 +61,19 @@ def _patterns(language: Language, kind: str) -> tuple[re.Pattern[str], re.Patter
         "|".join(sorted(lists.get(f"{it}_{kind}", ["(?!)"]), key=len, reverse=True))
         for it in ("joined", "apart")
     )
+    if language == "en" and kind == "organisation":
+        apart += "|" + "|".join(lists["papers"])
     if language == "ko":
         end = rf"(?={PARTICLES}(?![가-힣]))"
         far = "|".join(lists.get(f"far_{kind}", ["(?!)"]))  # a word may stand between
-        wide = rf"(?:군)?\s(?:(?!정부|[가-힣]*{_TAIL}\s)[가-힣]{{1,8}}\s)?[가-힣]{{0,6}}(?:{far})|{lists[f'own_{kind}']}"
-        return re.compile("(?!)"), re.compile(rf"(?:(?:{joined}|{apart})|\s(?:{apart})|{wide}){end}")
+        word = rf"(?:(?!정부|[가-힣]*{_TAIL}\s)[가-힣]{{1,8}}\s)?[가-힣]{{0,6}}"
+        wide = rf"(?:군)?\s{word}(?:{far})|{lists[f'own_{kind}']}"
+        return re.compile("(?!)"), re.compile(
+            rf"(?:(?:{joined}|{apart})|\s(?:{apart})|{wide}){end}"
+        )
     if language != "en":
         return re.compile("(?!)"), re.compile("(?!)")
-    tail = rf"(?: (?:of|for|on) {_CAPITAL}(?: (?:and |of |the )?{_CAPITAL})*)?"
+    tail = rf"(?: (?:of|for|on) (?:the )?{_CAPITAL}(?: (?:and |of |the )?{_CAPITAL})*)?"
     return (
         re.compile(rf"\b(?:{_CAPITAL} ){{0,3}}(?:{joined}) (?:of|for) (?:the )?$"),
         re.compile(rf"(?: {_CAPITAL}){{0,3}}? (?:{apart})\b(?! [A-Z]){tail}"),

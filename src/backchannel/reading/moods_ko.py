@@ -17,17 +17,20 @@ from backchannel.reading.phrases import lexicon
 __all__ = ["Spoken", "spoken"]
 
 Mood = Literal["let", "order", "must", "will", "can", "cannot", "unwilling"]
-Content = Literal["accept", "harm", "give", "host", "talk", "other"]
+Content = Literal["accept", "harm", "loom", "give", "host", "talk", "other"]
 
 _ORDER: Final = re.compile(
     r"^(?:으?라(?:고|며|면서|는)|아라|어라|으?십시오|으?시오|으?세요|으?라)$"
 )
 _LET: Final = re.compile(r"^(?:자(?:고|며|면서|는)?|ᆸ시다|읍시다)$")
 _NOT: Final = re.compile(r"지 (?:않|말|못하)")
-_ASKS: Final = re.compile(r"(?:안|제안|제의|구상|방안|요구|요청|주문|조건|압박|압력|촉구|호소|권고)$")
+_ASKS: Final = re.compile(
+    r"(?:안|제안|제의|구상|방안|요구|요청|주문|조건|압박|압력|촉구|호소|권고)$"
+)
 """What a noun after reported words must be, that somebody else may answer."""
 _GIVES: Final = re.compile(r"[어아여] 주")
 """The helping verb of favours: 빌려 주다, 열어 주다."""
+_UNLESS: Final = re.compile(r"한(?: |$)")
 _MIND: Final = frozenset(
     ["용의", "의사", "의향", "뜻", "생각", "준비", "마음", "의도", "이유", "계획"]
 )
@@ -37,7 +40,8 @@ _REPLIES: Final[dict[tuple[Mood, Content], str]] = {
     ("can", "accept"): "acceptance", ("can", "harm"): "threat", ("can", "give"): "offer",
     ("can", "host"): "offer_of_talks", ("can", "talk"): "offer_of_talks",
     ("cannot", "accept"): "refusal", ("cannot", "give"): "refusal", ("cannot", "talk"): "refusal",
-    ("unwilling", "accept"): "refusal", ("unwilling", "harm"): "assurance",
+    ("unwilling", "loom"): "threat", ("unwilling", "accept"): "refusal",
+    ("unwilling", "harm"): "assurance",
     ("unwilling", "give"): "refusal", ("unwilling", "other"): "refusal",
     ("unwilling", "talk"): "refusal", ("unwilling", "host"): "refusal",
     ("cannot", "host"): "refusal",
@@ -121,11 +125,13 @@ def _bound_to(
     is refused under a condition is no red line.
     """
     looks = meant.mood in ("will", "can")
-    bound = _condition(read, one)
+    bound = _condition(read, one, text)
     if bound == "not":
         if looks and kind in (None, "offer", "assurance") and meant.by != "foresee":
             return "threat"
-        if meant.mood == "unwilling" and re.search(r"더는|더 이상", text[one.span.start - 30 :][:30]):
+        if meant.mood == "unwilling" and re.search(
+            r"더는|더 이상", text[one.span.start - 30 :][:30]
+        ):
             return "threat" if meant.content != "harm" else kind
     own = one.deferred or one.subject is None or one.subject.role in ("topic", "also")
     if bound == "yes" and looks and meant.by not in ("warn", "threaten", "foresee"):
@@ -138,12 +144,12 @@ def _bound_to(
     return "refusal" if bound and kind == "red_line" else kind
 
 
-def _condition(read: Clauses, one: Predicate) -> str:
+def _condition(read: Clauses, one: Predicate, text: str) -> str:
     """Return "yes" or "not" by the condition before a predicate, "" without one."""
     for it in read.before(one):
         if isinstance(it, Predicate) and it.closing in ("bound", "attribute", "quote"):
-            unless = it.head is not None and it.head.head == "한" and _NOT.search(it.chain)
-            if it.closing == "bound" and it.ending.endswith("면") or unless:
+            unless = it.head and _UNLESS.match(it.head.span.of(text)) and _NOT.search(it.chain)
+            if (it.closing == "bound" and it.ending.endswith("면")) or unless:
                 return "not" if _NOT.search(it.chain) or it.lemma == "없" else "yes"
             if it.closing == "quote":
                 return ""
@@ -281,6 +287,8 @@ def _content(read: Clauses, one: Predicate, text: str) -> Content:
 
     hostile, friendly, talks = (bool(_about(it).search(about)) for it in (
         "hostile", "friendly", "talks"))  # fmt: skip
+    if verb("loom"):
+        return "loom"
     if verb("accept"):
         return "accept"
     if (verb("host") and talks) or verb("invite"):

@@ -29,6 +29,13 @@ _WORD_BEFORE: Final = re.compile(r"(?<!\w)([^\W\d_]+)\s\Z")
 _SURNAME: Final = re.compile(r"\s[A-Z][a-z]+(?:-[A-Z][a-z]+)?\b(?!\s(?:River|Street|Airport))")
 _NEVER: Final = re.compile("(?!)")
 _ONE_SIGN: Final = re.compile(r"(?<![一-龥])[日美中英佛獨韓北露印臺濠伊土](?![一-龥])")
+_ARABIC: Final = re.compile(
+    r"\b(?!Bab|Deir|Ain|Ras|Tel|Umm|Beit)[A-Z]\w+ (?:al|el|ad|as|ar|ash)-\Z"
+)
+_FROM_THERE: Final = re.compile(
+    r"(?:의\s|\s|국(?=[은는이가]))(?:[가-힣]+\s){0,2}?[가-힣]*(?:외교|관리|당국|소식통|의원|정상|관계자|지도자|특사"
+    r"|동맹|대사|언론|나라|국가|기업|은행|장관|협상|대표|\")"
+)
 _SEPARATED: Final = r"[·‧ㆍ∙/–-]"
 
 
@@ -56,7 +63,9 @@ def names(layout: Layout) -> tuple[Mention, ...]:
     ]
     namesakes = _namesakes(layout, known)
     known = [
-        (span, it) for span, it in known if it.id not in namesakes and not _is_given(layout, span)
+        (span, it)
+        for span, it in known
+        if it.id not in namesakes and not _is_given(layout, span) and not _european(layout, span)
     ]
     long = list(_longer(layout, known))
     taken = sorted([*(span for span, _ in known), *(it.span for it in long)])
@@ -110,9 +119,18 @@ def _namesakes(layout: Layout, known: Sequence[tuple[Span, Known]]) -> set[str]:
     return found
 
 
+def _european(layout: Layout, span: Span) -> bool:
+    """Whether the name of Europe only says whence somebody comes: 유럽 외교관, 극동국."""
+    if span.of(layout.text) not in contexts("ko").lists["continents"]:
+        return False
+    return _FROM_THERE.match(layout.text, span.end) is not None
+
+
 def _is_given(layout: Layout, span: Span) -> bool:
     """Whether a known place is rather somebody's given name: Sofia Lind, Florence Adeyo."""
     text = layout.text
+    if _ARABIC.search(text, max(0, span.start - _NEAR), span.start):
+        return True  # Abdelmalek al-Houthi
     return (
         layout.language_at(span.start) == "en"
         and span.of(text).casefold() in given_names("en")
@@ -189,7 +207,7 @@ def _short_forms(layout: Layout) -> Iterator[Mention]:
         if paragraph.language != "ko":
             continue
         for match in _ONE_SIGN.finditer(layout.text, *paragraph.span):
-            yield Mention(Span(*match.span()), "state", signs[match[0]])  # type: ignore[arg-type]
+            yield Mention(Span(*match.span()), "state", signs[match[0]])
         sides = both if "남북" in layout.text or "북한" in layout.text else _NEVER
         for pattern in (row, pair, alone, sides):
             for match in pattern.finditer(layout.text, *paragraph.span):
@@ -223,7 +241,10 @@ def _with_article(text: str, one: Mention) -> Mention:
         return one
     last = one.span.of(text).split()[-1].casefold()
     begins = text[max(0, start - 2) : start].rstrip()[-1:] in {"", ".", "!", "?", "”", '"'}
-    if last not in contexts("en").words("papers") or (begins and text[one.span.end] != ","):
+    alone = " " not in one.span.of(text)
+    if last not in contexts("en").words("papers") or (
+        begins and alone and text[one.span.end : one.span.end + 1] != ","
+    ):
         return one
     return replace(one, span=Span(start, one.span.end))
 
@@ -304,12 +325,13 @@ def _met_western(
     latest: dict[str, Bearer],
 ) -> Iterator[Mention]:
     words = [(it, stem(it.text, paragraph.language)) for it in words_in(text, paragraph.span)]
+    small = frozenset(contexts(paragraph.language).lists.get("connectors", []))
     place = 0
     while place < len(words):
         word, root = words[place]
         fits = [
             (key, bearer)
-            for key, bearer in (index.get(root, ()) if is_name(word) else ())
+            for key, bearer in (index.get(root, ()) if is_name(word) or word.text in small else ())
             if tuple(it for _, it in words[place : place + len(key)]) == key
             and _unbroken(text, [it for it, _ in words[place : place + len(key)]])
         ] or [

@@ -7,16 +7,19 @@ from functools import cache
 from typing import Final
 
 from backchannel.reading.found import Layout, Mention, Span
-from backchannel.reading.grammar import Grammar, Word, child, children, joined
+from backchannel.reading.grammar import Grammar, Word, child, children, joined, objects
 from backchannel.reading.phrases import lexicon
 from backchannel.reading.sides import Sides, name_of
 
-__all__ = ["aliases", "is_movement", "organs", "titled", "two_of"]
+__all__ = ["aliases", "is_movement", "offices_of", "organs", "two_of"]
 
 _ACTING: Final = ("state", "metonym")
-_BOTH: Final = ("agree", "meet", "talk", "sign", "negotiate", "quarrel", "clash", "disagree", "swap",
-                "exchange", "fight")  # fmt: skip
+_BOTH: Final = (
+    "agree", "meet", "talk", "sign", "negotiate", "quarrel", "clash", "disagree", "swap",
+    "exchange", "fight",
+)  # fmt: skip
 """Verbs whose two subjects are the two sides."""
+_LEADS: Final = ("lead", "head", "run", "rule", "command", "govern", "chair", "represent")
 _SHORT: Final = re.compile(r"\s\((?:the )?|, (?:or )?(?:the )?")
 
 
@@ -87,7 +90,7 @@ def two_of(layout: Layout, sides: Sides, grammar: Grammar) -> tuple[str, ...]:
     top = [name for name, number in count.most_common(3) if number > 1]
     home = sides.home.get(sides.interviewed or "")
     if home in count and not (paired and home not in paired):
-        top = [home, *(it for it in top if it != home)]  # no mediator is interviewed
+        top = [str(home), *(it for it in top if it != home)]  # no mediator is interviewed
     top = top[:2]
     return tuple(sorted(top, key=lambda it: first[it])) if len(top) == 2 else ()
 
@@ -115,7 +118,7 @@ def _meant(words: list[Word], by_place: Mapping[int, Mention]) -> list[Mention]:
     return found
 
 
-def titled(mention: Mention, grammar: Grammar) -> list[Word]:
+def offices_of(mention: Mention, grammar: Grammar) -> list[Word]:
     """Return the nouns of the offices that a person is named with.
 
     "minister" of "Norway's minister, Ada Lund", of "Ada Lund, minister of Norway".
@@ -126,4 +129,6 @@ def titled(mention: Mention, grammar: Grammar) -> list[Word]:
     above = head.head if head.dep_ == "appos" else None
     office = _names("office") | _names("organ")
     found = [above, *children(head, "appos", "compound")]
+    for it in children(head, "relcl"):  # "Ada Lund, who leads the government of Norway"
+        found += objects(it) if it.lemma_ in _LEADS else []
     return [it for it in found if it is not None and it.lemma_.lower() in office]

@@ -181,7 +181,7 @@ def _governed(before: str, after: str, cues: Cues) -> bool:
     if cues.pattern("say", "his").search(before):
         return True
     ahead = re.split(r"[;.]\s", after[:60])[0]
-    if cues.pattern("say", "his").search(ahead) and ahead.startswith(('”', '"', "’", "'", ",")):
+    if cues.pattern("say", "his").search(ahead) and ahead.startswith(("”", '"', "’", "'", ",")):
         return True
     follows = verbs.search(ahead)
     if follows is None or len(ahead[: follows.start()].split()) > 5:

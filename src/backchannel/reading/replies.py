@@ -27,5 +27,6 @@ def answered(sides: Sides, actor: str, earlier: Sequence[Act]) -> str | None:
             continue
         asked = set(it.target.split(";")) if it.target else set()
         if not asked or side not in sides.two or asked & {*actor.split(";"), side}:
-            return sides.side_of(it.actor)
+            of = sides.side_of(it.actor)
+            return of if of in sides.two else it.actor
     return None

@@ -26,7 +26,7 @@ from backchannel.reading.grammar import (
     place,
     subject_of,
 )
-from backchannel.reading.parties_en import is_movement, titled
+from backchannel.reading.parties_en import is_movement
 from backchannel.reading.phrases import lexicon
 from backchannel.reading.sides import name_of
 
@@ -81,10 +81,11 @@ class Roles:
     def __init__(self, telling: Telling, grammar: Grammar) -> None:
         self.telling, self.grammar, self.sides = telling, grammar, telling.sides
         self._starts = [it.span.start for it in self.sides.mentions]
-        self._persons = {name_of(it) for it in self.sides.mentions
+        self.persons = {name_of(it) for it in self.sides.mentions
                          if it.kind in ("person", "unnamed")}  # fmt: skip
         self._memory = _Memory()
-        self._settled: set[str] = set()
+        self.leaders: set[str] = set()
+        """The persons whom the text gives an office, of whatever side."""
         text = telling.layout.text
         movements = {side for it in self.sides.mentions if (side := self.sides.side_of(name_of(it)))
                      and is_movement(it, text, side)}  # fmt: skip
@@ -128,14 +129,14 @@ class Roles:
 
     def _one(self, word: Word, voices: Sequence[Attribution], *, known: bool) -> tuple[str, ...]:
         if word.pos_ in ("PRON", "DET") or word.lower_ in _PLURAL:
-            return self._pronoun(word, voices)
+            return self.pronoun(word, voices)
         if self.is_pair(word):
             return self.sides.two_at(place(word).start) or self.sides.two
         theirs = child(word, "poss")
         owned = theirs is not None and theirs.pos_ == "PRON" and word.lemma_.lower() in _acting()
         mention = self.mention_at(word)
         if owned and (mention is None or mention.kind == "unnamed") and not child(word, "appos"):
-            owners = self._pronoun(theirs, voices)
+            owners = self.pronoun(theirs, voices)
             return tuple(self.sides.side_of(it) or it for it in owners)
         named = self._named(word)
         if named is not None:
@@ -158,18 +159,18 @@ class Roles:
             if mention.kind != "unnamed":
                 return (name_of(mention),)
             office = self.sides.office_of(mention.is_)
-            return (office,) if office else self._owners(word) or (mention.is_,)
+            return (office,) if office else self.owners(word) or (mention.is_,)
         if self.author and word.lemma_.lower() in _DOCUMENT:
             if any(it.lower_ == "this" for it in children(word, "det")):
                 return (self.author,)
             return None
         if word.lemma_.lower() in _acting() or word.pos_ == "PROPN":
-            owners = self._owners(word)
+            owners = self.owners(word)
             if owners:
                 return owners
         return None
 
-    def _owners(self, word: Word) -> tuple[str, ...]:
+    def owners(self, word: Word) -> tuple[str, ...]:
         """Return the names that a noun belongs to: "Danish", "Oslo's", "of Norway"."""
         near = children(word, "poss", "amod", "compound", "nmod", "appos")
         for it in children(word, "prep"):
@@ -198,6 +199,8 @@ class Roles:
     ) -> tuple[str, ...]:
         """Return whom "the minister", "the group" mean; others who act by their own words."""
         lemma = word.lemma_.lower()
+        if any(it.lower_ in ("no", "any", "every") for it in children(word, "det")):
+            return ()
         definite = any(it.lower_ in ("the", "that", "this") for it in children(word, "det"))
         definite = definite or (lemma in _nouns("rebels") and word.tag_ == "NNS")
         if definite and self.rebels and lemma in _nouns("rebels"):
@@ -205,7 +208,7 @@ class Roles:
         speaker = voices[0].speaker if voices else None
         if definite and speaker and lemma in _nouns("organ"):
             side = self.sides.side_of(speaker)
-            if side in self.sides.two or speaker in self.titled:
+            if side in self.sides.two or speaker in self.titled | self.leaders:
                 return (side or speaker,)
         if definite and word.tag_ == "NN" and not children(word, "relcl", "prep"):
             if lemma in _nouns("office") and self._memory.persons:
@@ -220,7 +223,8 @@ class Roles:
             return (words,) if words else ()
         return ()
 
-    def _pronoun(self, word: Word, voices: Sequence[Attribution]) -> tuple[str, ...]:
+    def pronoun(self, word: Word, voices: Sequence[Attribution]) -> tuple[str, ...]:
+        """Return whom a pronoun means: the speaker, the other side, whom the text spoke of last."""
         form = word.lower_
         speaker = voices[0].speaker if voices else self.author
         if form in (*_SELF, *_OURS):
@@ -254,7 +258,7 @@ class Roles:
         if form in _PLURAL:
             before = word.head.head if word.head.dep_ == "conj" and form == "them" else None
             for it in objects(before) if before is not None else ():
-                names = self._named(it) or self._owners(it)  # "phones A's envoys and presses them"
+                names = self._named(it) or self.owners(it)  # "phones A's envoys and presses them"
                 if names:
                     return names
             return self._memory.last
@@ -292,26 +296,9 @@ class Roles:
         return None
 
     def _is_person(self, name: str | None) -> bool:
-        return name is not None and name in self._persons
+        return name is not None and name in self.persons
 
     # ------------------------------------------------------------ memory
-
-    def settle(self, sentence: Span) -> None:
-        """Take note for whom the persons of a sentence speak, by what they are called there."""
-        for mention in self.sides.within(sentence):
-            if mention.kind != "person" or mention.is_ in self._settled:
-                continue
-            self._settled.add(mention.is_)
-            for office in titled(mention, self.grammar):
-                named = self._owners(office)
-                theirs = child(office, "poss")
-                if not named and theirs is not None and theirs.pos_ == "PRON":
-                    named = self._pronoun(theirs, ())
-                named = named or self._places_of(office)
-                side = self.sides.side_of(named[0]) if named else None
-                if side and side != mention.is_ and side not in self._persons:
-                    self.sides.home[mention.is_] = side
-                    break
 
     def remember(self, sentence: Span) -> None:
         """Take note of the subjects of a sentence, for the pronouns of the next."""
@@ -328,7 +315,7 @@ class Roles:
                 continue
             mentions = {name_of(it): it.kind for it in self.sides.within(phrase(word))}
             first = word.head.dep_ in ("ROOT", "conj", "ccomp")
-            if names[0] in self._persons or mentions.get(names[0]) == "unnamed":
+            if names[0] in self.persons or mentions.get(names[0]) == "unnamed":
                 if names[0] in self._memory.persons:
                     self._memory.persons.remove(names[0])
                 self._memory.persons = [*self._memory.persons[-4:], names[0]]
@@ -336,12 +323,6 @@ class Roles:
                 self._memory.side = names[0]
             if first:
                 self._memory.last = names
-
-    def _places_of(self, office: Word) -> tuple[str, ...]:
-        """Return the state whose capital is named with an office: "of the rulers in Oslo"."""
-        seats = {it.is_: it.stands_for for it in self.sides.mentions if it.stands_for}
-        near = self.sides.within(phrase(office))
-        return tuple(seat for it in near if it.kind == "place" and (seat := seats.get(it.is_)))
 
     # ------------------------------------------------------------ towards whom
 
@@ -376,7 +357,7 @@ class Roles:
 
     def _owned(self, word: Word) -> tuple[str, ...]:
         """Return whose a thing is; a place in its name ("the Doha account") is not its owner."""
-        owners = self._owners(word)
+        owners = self.owners(word)
         if word.lemma_.lower() in _acting() or child(word, "poss", "prep"):
             return owners
         return tuple(it for it in owners if it in self.sides.two)

@@ -12,6 +12,9 @@ from backchannel.reading.lexicon import cues_of
 __all__ = ["Offices", "offices"]
 
 _REACH: Final = 90
+"""Characters beside a name in which its office is looked for."""
+_MANY: Final = 60
+"""Bearers of one office among whom the one who is meant is looked for, the last ones."""
 _EDGE: Final = re.compile(r"[.;:!?()“”\"‘«»\n—–]|,\s")
 _CORE: Final = re.compile(r"\s(?:of|for|in|to|at|on|from|with|who|under|and|until)\s")
 _LONGEST: Final = 9
@@ -53,9 +56,11 @@ class Offices:
         ranks = cues_of("en").words("who", "ranks")
         best: tuple[int, int] | None = None
         found: str | None = None
-        for one in self.by_head.get(head, ()):
+        given = self.by_head.get(head, [])
+        last = bisect_left(given, place, key=lambda one: one.place)
+        for one in given[max(last - _MANY, 0) : last]:
             clash = states and one.states and not states & one.states
-            if one.place >= place or clash or own & ranks - one.words:
+            if clash or own & ranks - one.words:
                 continue
             at = self.places[one.bearer]
             score = (len(own & one.words), at[bisect_left(at, place) - 1])

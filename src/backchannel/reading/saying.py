@@ -10,7 +10,7 @@ from backchannel.reading.found import Mention, Span
 from backchannel.reading.lexicon import Cues
 from backchannel.reading.roles_of import Offices
 
-__all__ = ["Frame", "Named", "Names", "Saying", "voice_of"]
+__all__ = ["Frame", "Named", "Names", "Saying", "nearest", "voice_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,3 +151,23 @@ class Frame:
 def voice_of(one: Mention) -> str:
     """Return whose voice a name is: of a palace or capital that of whom it stands for."""
     return one.stands_for or one.is_
+
+
+def nearest(frame: Frame, quoted: Span, found: list[Saying]) -> int | None:
+    """Return which word of saying governs a quotation: right behind it, else the last before it."""
+    text = frame.blot
+    best: tuple[int, int] | None = None
+    for index, one in enumerate(found):
+        between = (
+            text[one.cue.end - frame.span.start : quoted.start - frame.span.start]
+            if one.cue.end <= quoted.start
+            else text[quoted.end - frame.span.start : one.cue.start - frame.span.start]
+        )
+        distance = len(between) + 1000 * len(re.findall(r"[.?!]['\"”’»]*\s+(?=\w)", between))
+        if one.cue.start >= quoted.end:
+            distance -= 8  # words behind a quotation bind more closely
+        elif one.form == "clause" and frame.cues.language == "ko":
+            distance += 60
+        if distance < 900 and (best is None or distance < best[0]):
+            best = (distance, index)
+    return best[1] if best else None

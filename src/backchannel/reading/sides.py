@@ -6,7 +6,6 @@ sentence leaves out is carried over from the one before. A draft for an analyst,
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -23,18 +22,13 @@ from backchannel.reading.found import (
     Span,
 )
 from backchannel.reading.phrases import any_of, lexicon
-from backchannel.reading.two_sides import named_together, two_of
+from backchannel.reading.turns import Turns
+from backchannel.reading.two_sides import OFFICE, Camps, named_together, two_of
 
 __all__ = ["AUTHOR", "Sides", "Subject", "by_sentence", "name_of", "voice_at"]
 
 _Said = TypeVar("_Said", Quotation, Reported)
 _ACTING: Final = ("state", "organisation", "metonym")
-_ANSWER: Final = re.compile(r"(?:A|답|답변|О|Відповідь|Ответ)\s?[:.]\s")
-_LABEL: Final = re.compile(
-    r"(?:^|(?<=\n)|(?<=[.?!…»”’\"'] ))(?:[AQОВ]|답|문|답변|질문|Відповідь|Ответ|Вопрос|Питання)\s?[:.]\s"
-)
-"""Who has the word, also where question and answer stand in one paragraph."""
-_TURN: Final = re.compile(r"([^\W\d][\w .'’-]{1,40}):\s")
 _FORMER: Final = re.compile(
     r"\b(?:former|retired|ex-)|전직|(?<![가-힣])전 |бывш|колишн", re.IGNORECASE
 )
@@ -47,11 +41,9 @@ _SHORTLY: Final = 300
 """Within how many characters two that were named together are still meant by "both"."""
 _CLOSE: Final = 250
 """Within how many characters an office without a state is that of the state spoken of."""
-_OFFICE: Final = re.compile(
-    r"(?!\s?(?:담당|주재|문제|관련))[가-힣 ]{0,12}"
-    r"(?:장관|총리|대통령|대변인|의장|위원장|차관|대사|특사|국장|실장|의원|대표|부부장|국왕)"
+_ORGAN: Final = re.compile(
+    r"(?:부|청|처|의회|회의|위원회|수비대|국회|상원|하원|원|군|경찰|실|궁|성|국)$"
 )
-"""In Korean after a person and a state, the office that he holds there."""
 AUTHOR: Final = Attribution(None, "author")
 
 
@@ -149,11 +141,12 @@ class Sides:
         names = [self.party_of(it) for it in self.mentions]
         self.pairs = named_together(layout, self.mentions, names)
         self._paired = [start for start, _ in self.pairs]
-        self._turns = self._named_turns()
-        self._labels = [it.start() for it in _LABEL.finditer(layout.text)]
-        self.interviewed = self._interviewee()
+        self._turns = Turns(layout, self.mentions)
+        self.interviewed = self._turns.interviewed
         self.two = two_of(self.mentions, names, [it for _, it in self.pairs],
                           self.home.get(self.interviewed or ""))  # fmt: skip
+        self.camps = Camps(self.two, self._states)
+        self.home |= self.camps.homes(layout.text, self.mentions, names, self.home)
 
     # ------------------------------------------------------------ lookups
 
@@ -184,7 +177,9 @@ class Sides:
     def state_in(self, span: Span) -> str | None:
         """Return the state whose name opens that of an office: 미국 국무부, 미 국무부."""
         words = span.of(self.layout.text)
-        if not re.search(r"(?:부|청|처|의회|국회|상원|하원|원|군|경찰|실|궁|성|국)$", words):
+        if not re.search(
+            r"(?:부|청|처|의회|회의|위원회|수비대|상원|하원|원|군|경찰|실|궁|성|국)$", words
+        ):
             return None
         whole = next((side for form, side in self._forms if words.startswith(form)), None)
         short = contexts("ko").lists["short_forms"]
@@ -196,14 +191,6 @@ class Sides:
             return name_of(mention)
         organ = lexicon("roles", "ko").get("organs", {}).get(mention.is_)
         return str(organ or self.state_in(mention.span) or name_of(mention))
-
-    def state_beside(self, words: str) -> str | None:
-        """Return the one state where a state and another are the two sides, of 정부 or 반군 who."""
-        states = [it for it in self.two if it in self._states]
-        if len(states) != 1:
-            return None
-        rebels = re.match(r"반군|반정부|반대파|무장 ?단체|저항 ?세력", words)
-        return next(it for it in self.two if (it in states) != bool(rebels))
 
     def is_state(self, name: str | None) -> bool:
         """Whether a name is that of a state."""
@@ -219,26 +206,7 @@ class Sides:
 
     def teller(self, place: int) -> str | None:
         """Return who answers at a place, where the document is an interview with turns."""
-        if not self.interviewed or not self.layout.sentences:
-            return None
-        at = self.layout.sentences[self.layout.sentence_at(place)].paragraph
-        if at in self._turns:
-            return self.interviewed if self._turns[at] == self.interviewed else None
-        turn = self.layout.paragraphs[at].span
-        label = bisect_right(self._labels, place) - 1
-        if label < 0 or self._labels[label] < turn.start:
-            return None
-        answer = _ANSWER.match(self.layout.text, self._labels[label])
-        return self.interviewed if answer else None
-
-    def _named_turns(self) -> dict[int, str]:
-        """Return the persons whose name and a colon begin a paragraph ("Lorne: We will...")."""
-        labels = ((number, _TURN.match(self.layout.text, *it.span))
-                  for number, it in enumerate(self.layout.paragraphs))  # fmt: skip
-        who = {number: label[1].casefold() for number, label in labels if label}
-        persons = {it.is_.casefold(): it.is_ for it in self.mentions if it.kind == "person"}
-        persons |= {name.split()[-1]: is_ for name, is_ in reversed(persons.items())}
-        return {number: persons[label] for number, label in who.items() if label in persons}
+        return self._turns.teller(place)
 
     def two_at(self, place: int) -> tuple[str, ...]:
         """Return the two sides meant by words such as "both governments" at a place.
@@ -247,6 +215,7 @@ class Sides:
         """
         at = bisect_right(self._paired, place) - 1
         near = at >= 0 and place - _SHORTLY <= self._paired[at]
+        near = near and (not self.two or bool({*self.pairs[at][1]} & {*self.two}))
         return self.pairs[at][1] if near else self.two
 
     def other_side(self, actor: str, place: int) -> str | None:
@@ -363,11 +332,11 @@ class Sides:
                     lead is not None
                     and len(lead) <= 25
                     and not re.search(r"[.;!?]|와 |과 |,? and |에 |에서 | told | and ", lead)
-                ) or (tail == " " and _OFFICE.match(text, m.span.end)):
+                ) or (tail == " " and OFFICE.match(text, m.span.end)):
                     home[it.is_] = self.party_of(m)
                 elif tail is not None and re.fullmatch(r",? (?:[\w\s]{0,30})?of (?:the )?", tail):
                     home.setdefault(it.is_, name_of(m))
-            if it.is_ not in home and it.kind == "person" and _OFFICE.match(text, it.span.end):
+            if it.is_ not in home and it.kind == "person" and OFFICE.match(text, it.span.end):
                 before = [
                     m
                     for m in self.mentions[max(0, i - 8) : i]
@@ -389,13 +358,6 @@ class Sides:
                 if before:
                     home[it.is_] = name_of(before[-1])
         return home
-
-    def _interviewee(self) -> str | None:
-        text = self.layout.text
-        if not any(_ANSWER.match(it.span.of(text)) for it in self.layout.paragraphs):
-            turns = Counter(self._turns.values())
-            return next((it for it, number in turns.most_common(1) if number > 1), None)
-        return next((it.is_ for it in self.mentions if it.kind == "person"), None)
 
     def _formers(self) -> set[str]:
         """Return the persons who are said to be out of office."""

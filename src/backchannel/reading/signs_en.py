@@ -38,7 +38,17 @@ _IF: Final = re.compile(
 )
 _SHOULD: Final = re.compile(r"(?:, should|Should) (?:the|it|they|he|she|that|[A-Z])")
 """A condition that begins with "should"."""
-_TELLING: Final = ("say", "tell", "add", "write", "answer", "reply", "respond", "maintain", "contend")
+_TELLING: Final = (
+    "say",
+    "tell",
+    "add",
+    "write",
+    "answer",
+    "reply",
+    "respond",
+    "maintain",
+    "contend",
+)
 """Verbs whose content tells of acts of its own."""
 _STEPS: Final = 6
 _CONTENT: Final = ("ccomp", "conj", "aux", "xcomp", "acomp", "attr")
@@ -102,7 +112,9 @@ def _signs(text: str, sentence: Span, inside: Collection[Word]) -> Iterator[Sign
             yield Sign(word, word, frame.kind)
         elif noun is not None:
             carrier = _carrier(word)
-            if carrier is not None or (owner(word) is not None and not _is_governed(word)):
+            if carrier is not None or (
+                owner(word) is not None and not _is_governed(word) and not _is_judged(word)
+            ):
                 yield Sign(word, carrier or word, noun.kind, noun=True)
         elif word.pos_ in ("VERB", "AUX") and word.dep_ not in ("aux", "auxpass"):
             yield Sign(word, word, "")
@@ -116,6 +128,12 @@ def _carrier(noun: Word) -> Word | None:
         and frame_of(noun.head) is None
     )
     return noun.head if carries else None
+
+
+def _is_judged(noun: Word) -> bool:
+    """Whether a noun is only said to be something: "Oslo's offer is short"."""
+    be = noun.head
+    return noun.dep_ == "nsubj" and be.lemma_ == "be" and child(be, "acomp") is not None
 
 
 def _is_governed(noun: Word) -> bool:

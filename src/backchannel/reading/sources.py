@@ -100,7 +100,7 @@ class Memory:
     def resolve(self, frame: Frame, who: Named, place: int) -> str | None:
         """Return the name of whom some words mean."""
         if who.kind == "name":
-            if who.person and who.head:
+            if who.head:
                 self.titled[who.head] = who.name
             return who.name
         if who.kind == "pronoun":
@@ -154,46 +154,52 @@ class Memory:
             for known in self.described.values():
                 if _shares_word(who.name, known):
                     return known
-            if " " not in who.name and self.last in self.described.values():
+            general = not who.head.isascii() or who.head in cues_of("en").words("who", "general")
+            if general and " " not in who.name and self.last in self.described.values():
                 return self.last or who.name
         name = who.name
-        if name == who.head and self.topic and name in cues_of("ko").words("who", "official"):
+        official = name == who.head and name in cues_of("ko").words("who", "official")
+        if official and self.topic and not self.topic_person:
             name = f"{called(self.topic, 'ko')} {name}"
         self.described[who.head] = name
         return name
 
 
 def turns(layout: Layout, names: Names) -> dict[int, str | None]:
-    """Return whose turn each paragraph of an interview is: None for who asks.
+    """Return whose turn begins where in an interview, by its place: None for who asks.
 
     Turns begin with a mark of question or answer, or with a name and a colon; of two names whose
     turns alternate the one who mostly asks is not the one interviewed.
     """
     marked: dict[int, bool] = {}
     named: dict[int, str] = {}
-    for number, paragraph in enumerate(layout.paragraphs):
-        cues = cues_of(paragraph.language)
-        text, place = layout.text, paragraph.span.start
-        if cues.pattern("turns", "answer").match(text, place):
-            marked[number] = True
-        elif cues.pattern("turns", "question").match(text, place):
-            marked[number] = False
-        elif found := _LABEL.match(text, place, paragraph.span.end):
-            named[number] = found[1]
+    for sentence in layout.sentences:
+        paragraph = layout.paragraphs[sentence.paragraph]
+        cues, place = cues_of(paragraph.language), sentence.span.start
+        begins = place == paragraph.span.start
+        for key in ("answer", "question"):
+            turn = cues.pattern("turns", key).match(layout.text, place)
+            if turn and (begins or ":" in turn[0]):
+                marked[place] = key == "answer"
+                break
+        else:
+            found = _LABEL.match(layout.text, place, paragraph.span.end) if begins else None
+            if found:
+                named[place] = found[1]
     labels = Counter(named.values())
     often = [label for label, count in labels.items() if count > 1]
     if len(often) >= 2 and len(named) >= 2 * len(often):
         asks = max(often, key=lambda label: _asked(layout, named, label))
-        return {number: None if label == asks else _bearer(layout, names, number, label)
-                for number, label in named.items() if label in often}  # fmt: skip
+        return {place: None if label == asks else _bearer(names, place, label)
+                for place, label in named.items() if label in often}  # fmt: skip
     if len(often) == 1 and len(marked) > 1 and not any(marked.values()):
-        number = next(it for it, label in named.items() if label == often[0])
-        teller = _briefer(layout, names, number, often[0])
+        first = next(it for it, label in named.items() if label == often[0])
+        teller = _briefer(layout, names, first, often[0])
         return {**dict.fromkeys(marked), **{at: teller for at, it in named.items() if it in often}}
     if sum(marked.values()) < 2:
         return {}
-    teller = _interviewed(layout, names)
-    return {number: teller if answers else None for number, answers in marked.items()}
+    answerer = _briefing(layout, names, min(marked)) or _interviewed(layout, names)
+    return {place: answerer if answers else None for place, answers in marked.items()}
 
 
 _LABEL: Final = re.compile(r"([^\s:.?!,\"“][^:.?!,\"“\n]{0,40}?)\s?:\s")
@@ -201,41 +207,46 @@ _LABEL: Final = re.compile(r"([^\s:.?!,\"“][^:.?!,\"“\n]{0,40}?)\s?:\s")
 
 def _asked(layout: Layout, named: dict[int, str], label: str) -> float:
     """Return the share of a speaker's turns that end with a question mark."""
-    own = [layout.paragraphs[number].span.of(layout.text) for number, it in named.items()
-           if it == label]  # fmt: skip
-    return sum(text.rstrip(' "”').endswith("?") for text in own) / len(own)
+    own = [layout.paragraphs[layout.sentences[layout.sentence_at(place)].paragraph]
+           for place, it in named.items() if it == label]  # fmt: skip
+    texts = [one.span.of(layout.text).rstrip(' "”') for one in own]
+    return sum(text.endswith("?") for text in texts) / len(texts)
 
 
-def _bearer(layout: Layout, names: Names, number: int, label: str) -> str:
-    start = layout.paragraphs[number].span.start
-    inside = names.within(start, start + len(label))
+def _bearer(names: Names, place: int, label: str) -> str:
+    inside = names.within(place, place + len(label))
     return inside[-1].is_ if inside else label
 
 
 _SPELLED: Final = re.compile(r"(?:[A-ZÀ-Þ][\w'’-]+ ?){2,4}(?=[\n,.;(]|$)")
 
 
-def _briefer(layout: Layout, names: Names, number: int, label: str) -> str:
+def _briefer(layout: Layout, names: Names, place: int, label: str) -> str:
     """Return who answers as SPOKESWOMAN: a name in the label, else who is said to brief."""
-    bearer = _bearer(layout, names, number, label)
-    start = layout.paragraphs[number].span.start
+    bearer = _bearer(names, place, label)
     if bearer != label:
         return bearer
-    briefs = cues_of(layout.paragraphs[number].language).pattern("turns", "briefer")
-    for cue in briefs.finditer(layout.text, 0, start):
-        spelled = _SPELLED.match(layout.text, cue.end(), start)
-        if spelled:
-            return spelled[0]
-        found = next((one for one in names.within(cue.end(), min(cue.end() + _SIGNATURE, start))
-                      if one.kind == "person"), None)  # fmt: skip
-        if found is not None:
-            return found.is_
+    briefs = _briefing(layout, names, place)
+    if briefs is not None:
+        return briefs
     role = re.compile(rf"\b{re.escape(label)}\b", re.IGNORECASE)
     for one in names.mentions:
         around = layout.text[max(one.span.start - _SIGNATURE, 0) : one.span.end + _SIGNATURE]
-        if one.kind == "person" and one.span.start < start and role.search(around):
+        if one.kind == "person" and one.span.start < place and role.search(around):
             return one.is_
     return label.casefold() if label.isupper() else label
+
+
+def _briefing(layout: Layout, names: Names, place: int) -> str | None:
+    """Return whom the lines above the first turn name as the one who answers."""
+    briefs = cues_of(layout.language_at(place)).pattern("turns", "briefer")
+    for cue in briefs.finditer(layout.text, 0, place):
+        near = names.within(cue.end(), min(cue.end() + _SIGNATURE, place))
+        person = next((one.is_ for one in near if one.kind == "person"), None)
+        spelled = _SPELLED.match(layout.text, cue.end(), place)
+        if person or spelled:
+            return person or (spelled[0].strip() if spelled else None)
+    return None
 
 
 def _interviewed(layout: Layout, names: Names) -> str | None:

@@ -6,13 +6,13 @@ States count by themselves; an organisation is a side only where it is named tog
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 from typing import Final
 
 from backchannel.reading.found import Layout, Mention
 
-__all__ = ["named_together", "two_of"]
+__all__ = ["OFFICE", "Camps", "named_together", "two_of"]
 
 Pair = tuple[str, str]
 
@@ -31,6 +31,23 @@ _WEIGHT: Final = 2
 """How much more two count that are somewhere named together."""
 _FEW: Final = 8
 """How many of the most frequent names may be a side."""
+
+_REBELS: Final = re.compile(r"반군|반정부|반대파|무장 ?단체|저항 ?세력")
+_CAMP: Final = re.compile(r"(?<![가-힣])(?:정부|반군|반정부군?|반대파)(?=[ 의측군])")
+_BEFORE: Final = re.compile(
+    r"(?:장관|총리|대통령|대변인|공보관|의장|차관|대사|특사|의원|대표|국왕) $"
+)
+"""An office in front of a name."""
+_AHEAD: Final = 15
+_NEARBY: Final = 45
+"""Within how many characters before a person words tell his camp."""
+_FAR: Final = 500
+"""Within how many characters an office without a state is that of the side spoken of last."""
+OFFICE: Final = re.compile(
+    r"(?!\s?(?:담당|주재|문제|관련))[가-힣 ]{0,12}"
+    r"(?:장관|총리|대통령|대변인|의장|위원장|차관|대사|특사|국장|실장|의원|대표|부부장|국왕)"
+)
+"""In Korean after a person and a state, the office that he holds there."""
 
 
 def named_together(
@@ -96,3 +113,67 @@ def two_of(
             if weight > best and (joint or count[one] > 1 or home in (one, other)):
                 best, two = weight, (other, one)
     return tuple(sorted(two, key=names.index))
+
+
+class Camps:
+    """The two sides where one is a state: 정부 is the one, 반군 the other.
+
+    Parameters
+    ----------
+    two
+        The two sides of the text.
+    states
+        The names that are those of states.
+
+    Examples
+    --------
+    >>> camps = Camps(("CO", "ELN"), {"CO"})
+    >>> camps.side("정부 대표단"), camps.side("반군은")
+    ('CO', 'ELN')
+    """
+
+    def __init__(self, two: Sequence[str], states: Collection[str]) -> None:
+        self.two = two
+        self.states = [it for it in two if it in states]
+
+    def side(self, words: str) -> str | None:
+        """Return which side words mean that begin with 정부 or 반군; None between two states."""
+        if len(self.states) != 1:
+            return None
+        rebels = _REBELS.match(words)
+        return next(it for it in self.two if (it in self.states) != bool(rebels))
+
+    def homes(
+        self,
+        text: str,
+        mentions: Sequence[Mention],
+        names: Sequence[str],
+        home: Collection[str],
+    ) -> dict[str, str]:
+        """Return the sides of persons named with none: that of the camp or side spoken of last.
+
+        Parameters
+        ----------
+        names
+            For each mention who is meant.
+        home
+            The persons whose side is known.
+        """
+        found: dict[str, str] = {}
+        last: tuple[int, str] | None = None
+        for it, name in zip(mentions, names, strict=True):
+            if it.kind in _ACTING and name in self.two:
+                last = it.span.end, name
+            if it.kind != "person" or it.is_ in home or it.is_ in found:
+                continue
+            place = it.span.start
+            camps = list(_CAMP.finditer(text, max(0, place - _NEARBY), place))
+            camp = self.side(camps[-1][0]) if camps else None
+            office = OFFICE.match(text, it.span.end) or _BEFORE.search(
+                text, max(0, place - _AHEAD), place
+            )
+            if camp:
+                found[it.is_] = camp
+            elif office and last is not None and place - last[0] < _FAR:
+                found[it.is_] = last[1]
+        return found

@@ -19,7 +19,15 @@ from backchannel.reading.grammar import (
 )
 from backchannel.reading.standing import Standing
 
-__all__ = ["condition", "foreseen", "foretells_own", "foretold", "uttered"]
+__all__ = [
+    "condition",
+    "foreseen",
+    "foretells_own",
+    "foretold",
+    "is_thought",
+    "promises_never",
+    "uttered",
+]
 
 _WILL: Final = ("will", "would", "shall", "can", "could", "wo", "ca", "'d")
 _MUST: Final = ("must", "have to", "need to", "ought to", "ought", "should")
@@ -39,12 +47,18 @@ _SAID_ONLY: Final = frozenset((
 """Verbs that bid a hearer, not the other side: "ask the fishermen"."""
 _STATIVE: Final = ("be", "have", "know", "see", "think", "say", "tell", "work", "imagine", "get",
                    "need", "matter", "want", "hear", "understand", "last", "happen")  # fmt: skip
-_MOVES: Final = ("enter", "move", "advance", "go", "cross", "come", "act", "answer", "march", "open",
-                 "take", "return", "finish", "do", "know", "begin", "start")  # fmt: skip
+_MOVES: Final = (
+    "enter", "move", "advance", "go", "cross", "come", "act", "answer", "march", "open", "take",
+    "return", "finish",
+)  # fmt: skip
 """What an army does to the other side."""
+_ORDINALS: Final = ("first", "second", "third", "fourth", "fifth", "finally", "lastly", "next")
+"""What a writer counts his advice by."""
 _DAYS: Final = ("day", "moment", "hour", "week", "month")
-_SAYING: Final = ("say", "tell", "explain", "write", "reply", "add", "announce", "insist", "declare",
-                  "suggest", "signal", "indicate", "hint", "note", "stress", "repeat")  # fmt: skip
+_SAYING: Final = (
+    "say", "tell", "explain", "write", "reply", "add", "announce", "insist", "declare", "suggest",
+    "signal", "indicate", "hint", "note", "stress", "repeat",
+)  # fmt: skip
 _OPEN: Final = ("", "acceptance", "concession", "consult", "sanction", "refusal", "aid", "offer")
 """Kinds that "will" can make another of."""
 
@@ -83,51 +97,64 @@ def uttered(
     if voiced and not speaks and not kind and _is_imperative(word):
         return "imperative"
     if any(it in _MUST for it in own):
+        if state.denied is not None and {"have to", "need to"} & {*own}:
+            return None
         return "must" if voiced and not speaks and _names_doer(word) else None
     if not any(it in _WILL for it in own) or state.how == "moot":
         return None
     if kind not in _OPEN and not (kind == "position" and state.denied is not None):
         return None
+    if state.denied is not None:
+        if voiced and thing and _is_ever(word):
+            return "uttered red_line"  # "no judge will ever decide"
+        twice = kind == "refusal"  # "would not rule out"
+        force = lemma in words("force")
+        return _denied(state.denied, lemma, force=force) if speaks and not twice else None
+    return _looks_ahead(word, kind, own, speaks=speaks, voiced=voiced, thing=thing)
+
+
+def _looks_ahead(
+    word: Word, kind: str, own: list[str], *, speaks: bool, voiced: bool, thing: bool
+) -> str | None:
+    """Return the kind of act that "will", "would", "could" make of a verb that nobody denies."""
+    lemma = word.lemma_.lower()
     force = lemma in words("force")
     bound = condition(word)
-    leader = subject_of(word)
-    troops = leader is not None and leader.lemma_.lower() in _ARMED
-    if speaks and troops and state.denied is None and lemma in _MOVES:
+    if speaks and lemma in _MOVES and _is_army(word):
         return "uttered threat"
     if voiced and not speaks and not kind and _is_granted(word, own, bound, thing=thing):
         return "granted"
-    if voiced and thing and state.denied is not None and any(
-        it.lower_ == "ever" for it in children(word, "advmod")
+    if not speaks and not (
+        voiced and bound and ("would" in own or (thing and bound == "unless"))
     ):  # fmt: skip
-        return "uttered red_line"  # "no judge will ever decide"
-    if (
-        state.denied is None
-        and not speaks
-        and not (voiced and bound and ("would" in own or (thing and bound == "unless")))
-    ):
         return None
-    if state.denied is not None:
-        twice = kind == "refusal"  # "would not rule out"
-        return _denied(state.denied, lemma, force=force) if speaks and not twice else None
     if force or bound == "harmed" or (bound == "unless" and (speaks or thing)):
         return "uttered threat" if kind not in ("aid", "acceptance") else None
-    mild = lemma in words("give") | words("yield")
+    mild = lemma in words("give") | words("give_if") | words("yield")
     if bound and speaks and not kind and lemma not in words("suffer"):
         return "uttered offer"
     if bound and mild and (kind not in ("refusal", "acceptance")
                            or lemma in ("agree", "sign")):  # fmt: skip
         return "uttered offer"
-    subject = child(word, "nsubj", "nsubjpass")
-    if bound and subject is not None and subject.lemma_.lower() in _ARMED:
+    if bound and _is_army(word):
         return "uttered threat"
     if lemma in words("give") and kind == "" and ("will" in own or "can" in own or "could" in own):
         return "uttered assurance" if "will" in own else "uttered offer"
     return None
 
 
+def _is_army(word: Word) -> bool:
+    subject = subject_of(word) or child(word, "nsubjpass")
+    return subject is not None and subject.lemma_.lower() in _ARMED
+
+
+def _is_ever(word: Word) -> bool:
+    return any(it.lower_ == "ever" for it in children(word, "advmod"))
+
+
 def _whoever(word: Word) -> bool:
     """Whether a verb tells all who want something what to do: "whoever wants X can lay down Y"."""
-    if not {"can", "should", "must", "may", "will"} & {*modals(word)}:
+    if not {"can", "could", "should", "must", "may", "will"} & {*modals(word)}:
         return False
     who = next((it for it in children(word, "csubj")), None)
     return who is not None and any(
@@ -239,4 +266,35 @@ def _is_imperative(word: Word) -> bool:
     if any(modals(it) for it in children(word, "conj")):
         return False  # "give us the names and we will sign": an offer
     bids = word.lemma_.lower() in words("yield") | words("give")
+    bids = bids or any(it.lower_ in _ORDINALS for it in children(word, "advmod", "npadvmod"))
     return bids or (bool(children(word, "dobj")) and word.lemma_ not in _SAID_ONLY)
+
+
+def promises_never(word: Word) -> bool:
+    """Whether a promise is one never to do something."""
+    promised = clause(word)
+    never = negation(promised) if promised is not None else None
+    return never is not None and str(never.lower_) == "never"
+
+
+def is_thought(word: Word) -> bool:
+    """Whether a sentence tells what somebody said without saying so: "It would not disarm".
+
+    >>> from backchannel.reading.found import Span
+    >>> from backchannel.reading.grammar import Grammar
+    >>> said = Grammar(((0, "It would leave the hills if asked."),))
+    >>> [it.text for it in said.words(Span(0, 34)) if is_thought(it)]
+    ['leave']
+    """
+    bound = condition(word)
+    ahead = {"would", "could"} if bound else {"would"}
+    clauses = ("ROOT", "conj", "ccomp", "relcl") if bound else ("ROOT", "conj", "ccomp")
+    subject = subject_of(word)
+    if subject is None or not ahead & {*modals(word)} or word.dep_ not in clauses:
+        return False
+    theirs = child(subject, "poss")
+    own = subject if theirs is None else theirs
+    return own.tag_ in ("PRP", "PRP$") and own.lower_ not in _OURS
+
+
+_OURS: Final = ("i", "we", "you", "my", "our", "your")

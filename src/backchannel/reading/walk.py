@@ -16,11 +16,12 @@ from backchannel.reading.found import (
     Span,
 )
 from backchannel.reading.grammar import parsed
+from backchannel.reading.headlines import headline_voice
 from backchannel.reading.lexicon import MASK, cues_of, masked
 from backchannel.reading.present import Present, kind_of_pronoun, subjects
 from backchannel.reading.quotes import frame_of
 from backchannel.reading.roles_of import offices
-from backchannel.reading.saying import Frame, Named, Names, Saying, voice_of
+from backchannel.reading.saying import Frame, Named, Names, Saying, nearest
 from backchannel.reading.sources import Memory, signature, turns
 from backchannel.reading.unmarked import passes_on, unmarked
 
@@ -82,7 +83,8 @@ class Walk:
         span = Span(sentences[first].span.start, sentences[last].span.end)
         statements = self._statements(span, 0)
         self.memory.number = first
-        self._turn(sentences[first].paragraph, span)
+        if span.start in self.turns:  # in an interview the turns say who "I" is
+            self.memory.teller = self.turns[span.start]
         frame = self._frame(span, statements, paragraph.language)
         if self._publication(frame):
             frame = self._frame(span, statements, paragraph.language)
@@ -114,14 +116,7 @@ class Walk:
             blot = masked(span.of(self.layout.text), stretches)
         outlets = frozenset(self.outlets)
         cues = cues_of(language)
-        return Frame(
-            self.layout.text, span, blot, quoted, self.names, cues, outlets, self.offices
-        )
-
-    def _turn(self, number: int, span: Span) -> None:
-        """In an interview the turns say who "I" is."""
-        if number in self.turns and span.start == self.layout.paragraphs[number].span.start:
-            self.memory.teller = self.turns[number]
+        return Frame(self.layout.text, span, blot, quoted, self.names, cues, outlets, self.offices)
 
     def _publication(self, frame: Frame) -> bool:
         """Note newspapers, and whom an interview or article lets speak: it goes through them."""
@@ -194,6 +189,9 @@ class Walk:
         """Return for each word of saying its speaker, in order; the memory follows."""
         heard: dict[int, Attribution] = {}
         relays: list[str] = []
+        tells = frame.cues.pattern("say", "it_is_that").search(frame.blot)
+        if tells and self.memory.last in self.outlets:
+            relays.append(self.memory.last or "")  # ...라며 웃었다는 것이다: so the paper
         relaying = [passes_on(one, frame, found) for one in found]
         order = sorted(range(len(found)), key=lambda at: (not relaying[at], bool(found[at].relays)))
         for at in order:
@@ -252,7 +250,7 @@ class Walk:
         """Attribute the statements of a unit; return which words of saying govern one."""
         governed: set[int] = set()
         for one in statements:
-            index = _nearest(frame, one.span, found)
+            index = nearest(frame, one.span, found)
             if index is not None and voices[index].speaker is None and found[index].who is None:
                 said = self._carried(frame, one, last)
                 said = replace(said, cue=found[index].cue)
@@ -326,7 +324,7 @@ class Walk:
             beside = [other for other in statements if span.holds(other.span)]
             frame = self._frame(span, beside, self.layout.language_at(one.span.start))
             found = self._find(frame)
-            index = _nearest(frame, one.span, found)
+            index = nearest(frame, one.span, found)
             heard = self._inner_voice(frame, found[index], said) if index is not None else None
             heard = heard or self._inner_lead(one, outer, said) or Attribution(None)
             if said.speaker in self.outlets and heard.speaker and said.speaker:
@@ -381,49 +379,9 @@ class Walk:
 
     def headings(self) -> None:
         """Give a headline's quotation to who says it in the text, or in an interview."""
-        text = self.layout.text
         for one in self.later:
-            words = one.span.of(text).strip(" .,!?…")
-            place = text.find(words, one.span.end + 1)
-            spoken = [
-                other
-                for other in self.quotations
-                if other.kind == "statement"
-                and other.span != one.span
-                and other.span.start <= place < other.span.end
-            ]
-            if spoken:
-                said = self.said.get(spoken[-1].span, Attribution(None))
-                self.said[one.span] = replace(said, how="carried", cue=None)
-            elif (named := self._beside(one)) is not None:
-                self.said[one.span] = Attribution(named, "before")
-            elif self.interviewee is not None:
-                self.said[one.span] = Attribution(self.interviewee, "carried")
-
-    def _beside(self, one: Quotation) -> str | None:
-        """Return the name right before a headline's quotation: Oslo: "..."."""
-        found = self.names.before(
-            one.span.start, ("person", "state", "organisation", "metonym"), 30
-        )
-        gap = self.layout.text[found.span.end : one.span.start - 1] if found else "."
-        return voice_of(found) if found and re.fullmatch(r"(?:\s\w+)?[,:]?\s?", gap) else None
-
-
-def _nearest(frame: Frame, quoted: Span, found: list[Saying]) -> int | None:
-    """Return which word of saying governs a quotation: right behind it, else the last before it."""
-    text = frame.blot
-    best: tuple[int, int] | None = None
-    for index, one in enumerate(found):
-        between = (
-            text[one.cue.end - frame.span.start : quoted.start - frame.span.start]
-            if one.cue.end <= quoted.start
-            else text[quoted.end - frame.span.start : one.cue.start - frame.span.start]
-        )
-        distance = len(between) + 1000 * len(re.findall(r"[.?!]['\"”’»]*\s+(?=\w)", between))
-        if one.cue.start >= quoted.end:
-            distance -= 8  # words behind a quotation bind more closely
-        elif one.form == "clause" and frame.cues.language == "ko":
-            distance += 60
-        if distance < 900 and (best is None or distance < best[0]):
-            best = (distance, index)
-    return best[1] if best else None
+            said = headline_voice(
+                one, self.layout, self.names, self.quotations, self.said, self.interviewee
+            )
+            if said is not None:
+                self.said[one.span] = said

@@ -3,7 +3,7 @@
 Worth registering is what can be doubted: what a source without a name or a go-between tells, what
 somebody says at length or of another party, what is denied or set against another thing. Not worth
 it is what the speaker himself does by speaking: his promise, threat or demand is an act, and its
-words are no claim about the conflict. Each sign has a weight; the weights were chosen on development texts.
+words are no claim about the conflict. Each sign has a weight, chosen on development texts.
 """
 
 import re

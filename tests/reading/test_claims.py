@@ -84,10 +84,7 @@ def test_a_quoted_assertion_is_a_claim_of_its_speaker() -> None:
 
 
 def test_the_digit_is_worse_without_a_name_and_never_better_than_three() -> None:
-    text = (
-        "러시아가 이미 비밀 협상에서 미국에 섬을 내준 것이 아니라 처음부터 섬이 없었다고 한다는 전언이다. "
-        "Harbour News도 그렇게 전했다."
-    )
+    text = "러시아가 비밀 조건을 내걸었다고 한 소식통이 말했다."
     found = read(text, "ko", NAMES["ko"], told=[(text, "한 소식통")]).claims
     assert [(it.kind, it.grade) for it in found] == [("report", 4)]
 
@@ -126,7 +123,8 @@ def test_a_person_vouches_for_what_he_tells_of_another_a_newspaper_passes_on(
     through: tuple[str, ...], speaker: str
 ) -> None:
     text = (
-        "러시아가 이미 비밀 협상에서 미국에 섬을 내준 것이 아니라 처음부터 섬이 없었다고 한다는 전언이다. "
+        "러시아가 이미 비밀 협상에서 미국에 섬을 내준 것이 아니라 처음부터 섬이 "
+        "없었다고 한다는 전언이다. "
         "Harbour News도 그렇게 전했다."
     )
     layout = laid_out(text, "ko")

@@ -248,9 +248,9 @@ class Talkers:
         links = [link(self.text, a, b, language) for a, b in pairwise(items)]
         start = 0
         for end in range(1, len(items) + 1):
-            link = links[end - 1] if end < len(items) else None
+            next_one = links[end - 1] if end < len(items) else None
             joined = "and" in links[start : end - 1]
-            if link == "and" or (link == "list" and not joined):
+            if next_one == "and" or (next_one == "list" and not joined):
                 continue
             sides = [it.name for it in items[start:end] if it.name not in self._persons]
             every = sides if len(set(sides)) > 1 else [it.name for it in items[start:end]]

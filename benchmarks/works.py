@@ -279,8 +279,8 @@ def read(language: str, characters: str) -> Facts:
 
 def read_growth(language: str, characters: str) -> Facts:
     """Read a document and one half as long; twice the length should take twice the time."""
-    from backchannel.reading.files import Raw
     from backchannel.reading.reader import read_text
+    from backchannel.reading.text.files import Raw
 
     def seconds(size: int) -> float:
         raw = Raw(_document(language, size), "", "txt")

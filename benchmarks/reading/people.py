@@ -14,7 +14,7 @@ from typing import Final
 from coded import Coded
 
 from backchannel.reading.found import Attribution, Layout, Mention
-from backchannel.reading.gazetteer import called, id_of
+from backchannel.reading.names.gazetteer import called, id_of
 
 AUTHOR: Final = "author"
 _EMPTY: Final = frozenset(["a", "an", "the", "of", "at", "in", "who", "one", "его", "їх"])

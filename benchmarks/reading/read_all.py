@@ -5,9 +5,9 @@ from compare import Tallies, compare
 from compare_speech import joins
 from matching import Finds
 
-from backchannel.reading.clean import clean
-from backchannel.reading.files import Raw
 from backchannel.reading.reader import read_text
+from backchannel.reading.text.clean import clean
+from backchannel.reading.text.files import Raw
 
 
 def read_all(coded: Coded) -> Tallies:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from backchannel.cli.read_text import review_draft
-from backchannel.reading.draft_file import read_draft
+from backchannel.reading.drafts.file import read_draft
 
 pytest.importorskip("rapidfuzz")
 

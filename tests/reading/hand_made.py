@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from backchannel.reading.acts import acts
-from backchannel.reading.channels import channels
-from backchannel.reading.claims import claims, forecasts
+from backchannel.reading.deeds.acts import acts
+from backchannel.reading.deeds.channels import channels
+from backchannel.reading.deeds.claims import claims, forecasts
 from backchannel.reading.found import (
     Act,
     Attribution,

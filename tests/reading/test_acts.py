@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from backchannel.reading.acts import acts
+from backchannel.reading.deeds.acts import acts
+from backchannel.reading.deeds.phrases import LANGUAGES, any_of, lexicon, pattern, patterns
 from backchannel.reading.found import Language, Mention, Span
-from backchannel.reading.phrases import LANGUAGES, any_of, lexicon, pattern, patterns
 
 sys.path.insert(0, str(Path(__file__).parent))
 

@@ -3,11 +3,11 @@
 import pytest
 
 from backchannel.evidence.spans import digest, normalise
-from backchannel.reading.again import find_again
-from backchannel.reading.draft import draft
-from backchannel.reading.files import Raw
-from backchannel.reading.proposal import Draft
+from backchannel.reading.drafts.again import find_again
+from backchannel.reading.drafts.draft import draft
+from backchannel.reading.drafts.proposal import Draft
 from backchannel.reading.reader import read_text
+from backchannel.reading.text.files import Raw
 
 pytest.importorskip("rapidfuzz")
 

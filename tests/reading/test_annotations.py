@@ -5,10 +5,10 @@ import json
 import pytest
 
 from backchannel.evidence.anchors import find_anchor, from_w3c
-from backchannel.reading.annotations import annotations
-from backchannel.reading.draft import draft
-from backchannel.reading.files import Raw
+from backchannel.reading.drafts.annotations import annotations
+from backchannel.reading.drafts.draft import draft
 from backchannel.reading.reader import read_text
+from backchannel.reading.text.files import Raw
 
 pytest.importorskip("rapidfuzz")
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from backchannel.reading.channels import channels
+from backchannel.reading.deeds.channels import channels
 from backchannel.reading.found import Language, Mention, Span
 
 sys.path.insert(0, str(Path(__file__).parent))

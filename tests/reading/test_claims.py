@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from backchannel.reading.claims import claims
+from backchannel.reading.deeds.claims import claims
+from backchannel.reading.deeds.weighing import weight
 from backchannel.reading.found import (
     Attribution,
     Language,
@@ -16,7 +17,6 @@ from backchannel.reading.found import (
     Sentence,
     Span,
 )
-from backchannel.reading.weighing import weight
 
 sys.path.insert(0, str(Path(__file__).parent))
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from backchannel.reading.clauses_ko import Clauses, Predicate, clauses, tokens_of
 from backchannel.reading.found import Span
+from backchannel.reading.text.clauses_ko import Clauses, Predicate, clauses, tokens_of
 
 sys.path.insert(0, str(Path(__file__).parent))
 

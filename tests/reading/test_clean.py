@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backchannel.reading.clean import clean, raw_stretch
-from backchannel.reading.composed import composed
-from backchannel.reading.files import Raw, raw_text
 from backchannel.reading.found import Span
-from backchannel.reading.lines import width_of
+from backchannel.reading.text.clean import clean, raw_stretch
+from backchannel.reading.text.composed import composed
+from backchannel.reading.text.files import Raw, raw_text
+from backchannel.reading.text.lines import width_of
 
 KOREAN = (
     "두 나라의 전직 관리들은 지난가을부터 빈에서 여섯 차례 만났다고 한다. 모임의 존재를 아는 한 "

@@ -5,8 +5,8 @@ from itertools import pairwise
 
 import pytest
 
-from backchannel.reading.days import dated, days
 from backchannel.reading.found import Cleaned, Language, Layout, Paragraph, Sentence, Span
+from backchannel.reading.names.days import dated, days
 
 TOLD = date(2024, 3, 13)  # a Wednesday
 
@@ -130,15 +130,15 @@ def test_days_that_no_calendar_has_have_no_value() -> None:
 @pytest.mark.parametrize(
     ("text", "language", "told"),
     [
-        ("Talks stall\nOSLO, 21 September 2038\nNobody came.", "en", date(2038, 9, 21)),
-        ("회담 결렬\n2037년 5월 14일, 한서윤 기자\n아무도 오지 않았다.", "ko", date(2037, 5, 14)),
-        ("Коммюнике\n12 ноября 2035 года\nСтороны встретились.", "ru", date(2035, 11, 12)),
+        ("Talks stall\nOSLO, 21 September 2038\nNobody came.", "en", "2038-09-21"),
+        ("회담 결렬\n2037년 5월 14일, 한서윤 기자\n아무도 오지 않았다.", "ko", "2037-05-14"),
+        ("Коммюнике\n12 ноября 2035 года\nСтороны встретились.", "ru", "2035-11-12"),
         ("They met on 21 September 2038.\nNobody came.", "en", None),
         ("회담은 2037년 5월 14일에 열렸다.\n아무도 오지 않았다.", "ko", None),
     ],
 )
 def test_a_document_states_its_day_in_a_line_of_its_own(
-    text: str, language: Language, told: date | None
+    text: str, language: Language, told: str | None
 ) -> None:
     assert dated(layout(text, language)) == told
 
@@ -153,16 +153,20 @@ def test_dates_are_in_order_and_do_not_overlap() -> None:
 @pytest.mark.parametrize(
     ("text", "language", "told"),
     [
-        ("OSLO, Sept. 21, 2038 (Wire) — Nobody came.", "en", date(2038, 9, 21)),
-        ("Nobody came.\nDone at Oslo, 21 September 2038.", "en", date(2038, 9, 21)),
-        ("Ada Lorne spoke to us in Oslo on 21 September 2038.", "en", date(2038, 9, 21)),
-        ("(오슬로=오름통신) 2038년 9월 21일 = 아무도 오지 않았다.", "ko", date(2038, 9, 21)),
-        ("회담은 끝났다.\n2038년 9월 21일", "ko", date(2038, 9, 21)),
+        ("OSLO, Sept. 21, 2038 (Wire) — Nobody came.", "en", "2038-09-21"),
+        ("Nobody came.\nDone at Oslo, 21 September 2038.", "en", "2038-09-21"),
+        ("Ada Lorne spoke to us in Oslo on 21 September 2038.", "en", "2038-09-21"),
+        ("(오슬로=오름통신) 2038년 9월 21일 = 아무도 오지 않았다.", "ko", "2038-09-21"),
+        ("회담은 끝났다.\n2038년 9월 21일", "ko", "2038-09-21"),
+        ("By Ada Lorne, The Fjord Review, September 2038\nNobody came.", "en", "2038-09"),
+        ("This conversation took place in Oslo on 21 September 2038.", "en", "2038-09-21"),
+        ("본지는 2038년 9월 21일 오슬로에서 그를 만났다.", "ko", "2038-09-21"),
         ("The war that began on 21 September 2038 has ended.", "en", None),
+        ("정부는 2038년 9월 21일 반군을 만났다.", "ko", None),
     ],
 )
 def test_the_day_of_writing_stands_at_the_head_or_the_end(
-    text: str, language: Language, told: date | None
+    text: str, language: Language, told: str | None
 ) -> None:
     assert dated(layout(text, language)) == told
 

@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 
 from backchannel.core.errors import UsageError
-from backchannel.reading.draft import draft
-from backchannel.reading.draft_file import read_draft, save, seal_of
-from backchannel.reading.draft_what import per_month
-from backchannel.reading.files import Raw
-from backchannel.reading.page import page
-from backchannel.reading.proposal import Draft, Item
+from backchannel.reading.drafts.draft import draft
+from backchannel.reading.drafts.file import read_draft, save, seal_of
+from backchannel.reading.drafts.page import page
+from backchannel.reading.drafts.proposal import Draft, Item
+from backchannel.reading.drafts.review import changes, decide, log, missing, unlogged
+from backchannel.reading.drafts.what import per_month
 from backchannel.reading.reader import Read, dated_as, read_text
-from backchannel.reading.review import changes, decide, log, missing, unlogged
+from backchannel.reading.text.files import Raw
 
 pytest.importorskip("rapidfuzz")
 

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from backchannel.reading.draft import draft
-from backchannel.reading.draft_base import Maker
-from backchannel.reading.files import Raw
+from backchannel.reading.drafts.base import Maker
+from backchannel.reading.drafts.draft import draft
+from backchannel.reading.drafts.proposal import Draft, Item
+from backchannel.reading.drafts.voices import plain_voice
 from backchannel.reading.found import (
     Act,
     ActKind,
@@ -20,9 +21,8 @@ from backchannel.reading.found import (
     Modality,
     Span,
 )
-from backchannel.reading.proposal import Draft, Item
 from backchannel.reading.reader import Read, read_text
-from backchannel.reading.voices import plain_voice
+from backchannel.reading.text.files import Raw
 
 pytest.importorskip("rapidfuzz")
 

@@ -11,8 +11,8 @@ from types import SimpleNamespace
 import pytest
 
 from backchannel.core.errors import UsageError
-from backchannel.reading import files
-from backchannel.reading.files import raw_text
+from backchannel.reading.text import files
+from backchannel.reading.text.files import raw_text
 
 Write = Callable[[str, str | bytes], Path]
 
@@ -225,7 +225,7 @@ def test_hangul_binary(write: Write, make: SimpleNamespace) -> None:
 def test_swollen_archives_are_refused(
     write: Write, make: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("backchannel.reading.formats.MAX_UNPACKED", 1_000_000)
+    monkeypatch.setattr("backchannel.reading.text.formats.MAX_UNPACKED", 1_000_000)
     bomb = "<w>" + "0" * 1_000_001 + "</w>"
     for name in ("a.docx", "a.hwpx"):
         path = write(name, make.zipped({"Contents/section0.xml": bomb}))
@@ -251,8 +251,8 @@ def test_without_the_extra_one_line_says_what_to_install(
 
 def test_reading_plain_text_loads_nothing_heavy() -> None:
     code = (
-        "import sys; from backchannel.reading.clean import clean; "
-        "from backchannel.reading.layout import lay_out; import backchannel.evidence.anchors; "
+        "import sys; from backchannel.reading.text.clean import clean; "
+        "from backchannel.reading.text.layout import lay_out; import backchannel.evidence.anchors; "
         "lay_out(clean('Nobody came. It rained.')); print(*sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -8,13 +8,13 @@ import pytest
 from backchannel.case.copies import check_copies
 from backchannel.case.load import check, load
 from backchannel.core.errors import BackchannelError, UsageError
-from backchannel.reading.draft import draft
-from backchannel.reading.files import raw_text
-from backchannel.reading.into_case import write_into
-from backchannel.reading.known import known_of
-from backchannel.reading.proposal import Draft
+from backchannel.reading.drafts.draft import draft
+from backchannel.reading.drafts.into_case import write_into
+from backchannel.reading.drafts.known import known_of
+from backchannel.reading.drafts.proposal import Draft
+from backchannel.reading.drafts.review import decide
 from backchannel.reading.reader import Read, read
-from backchannel.reading.review import decide
+from backchannel.reading.text.files import raw_text
 
 pytest.importorskip("rapidfuzz")
 

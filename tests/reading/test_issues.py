@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from backchannel.reading.deeds.issues import ISSUE_TYPES, issue_types
+from backchannel.reading.deeds.phrases import LANGUAGES, lexicon
 from backchannel.reading.found import Language
-from backchannel.reading.issues import ISSUE_TYPES, issue_types
-from backchannel.reading.phrases import LANGUAGES, lexicon
 
 sys.path.insert(0, str(Path(__file__).parent))
 

@@ -8,11 +8,11 @@ import pytest
 from backchannel.case import load
 from backchannel.case.copies import check_copies
 from backchannel.evidence.spans import digest, normalise
-from backchannel.reading.clean import clean
 from backchannel.reading.found import Language, Layout, Span
-from backchannel.reading.layout import lay_out
-from backchannel.reading.sentences import sentences_of
-from backchannel.reading.where import document_places, where_of
+from backchannel.reading.text.clean import clean
+from backchannel.reading.text.layout import lay_out
+from backchannel.reading.text.sentences import sentences_of
+from backchannel.reading.text.where import document_places, where_of
 
 
 def laid(text: str) -> Layout:

@@ -7,10 +7,10 @@ from itertools import pairwise
 
 import pytest
 
-from backchannel.reading import names as module
 from backchannel.reading.found import Cleaned, Language, Layout, Mention, Paragraph, Sentence, Span
-from backchannel.reading.gazetteer import called, id_of, known, known_in
-from backchannel.reading.names import names
+from backchannel.reading.names import names as module
+from backchannel.reading.names.gazetteer import called, id_of, known, known_in
+from backchannel.reading.names.names import names
 
 
 def layout(text: str, language: Language) -> Layout:

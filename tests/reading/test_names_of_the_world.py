@@ -5,10 +5,10 @@ The sentences are this file's own; none comes from a coded text.
 
 import pytest
 
-from backchannel.reading.contexts import given_names
 from backchannel.reading.found import Cleaned, Language, Layout, Paragraph, Sentence, Span
-from backchannel.reading.gazetteer import id_of, known
-from backchannel.reading.names import names
+from backchannel.reading.names.contexts import given_names
+from backchannel.reading.names.gazetteer import id_of, known
+from backchannel.reading.names.names import names
 
 
 def found(text: str, language: Language) -> dict[str, str]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
+from backchannel.reading.drafts.people import Side, sides_of
 from backchannel.reading.found import (
     Cleaned,
     Language,
@@ -13,7 +14,6 @@ from backchannel.reading.found import (
     Sentence,
     Span,
 )
-from backchannel.reading.people import Side, sides_of
 
 NO, PE, EU = "NO", "PE", "&EU"
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from backchannel.reading.clean import clean
 from backchannel.reading.found import Layout
-from backchannel.reading.layout import lay_out
-from backchannel.reading.quotes import quotations
+from backchannel.reading.speech.quotes import quotations
+from backchannel.reading.text.clean import clean
+from backchannel.reading.text.layout import lay_out
 
 
 def laid(text: str) -> Layout:

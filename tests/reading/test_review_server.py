@@ -9,11 +9,11 @@ from urllib.parse import urlencode
 import pytest
 
 from backchannel.core.errors import UsageError
-from backchannel.reading.draft import draft
-from backchannel.reading.draft_file import read_draft, save
-from backchannel.reading.files import raw_text
+from backchannel.reading.drafts.draft import draft
+from backchannel.reading.drafts.file import read_draft, save
+from backchannel.reading.drafts.review_server import ReviewServer
 from backchannel.reading.reader import read_text
-from backchannel.reading.review_server import ReviewServer
+from backchannel.reading.text.files import raw_text
 
 pytest.importorskip("rapidfuzz")
 

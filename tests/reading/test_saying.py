@@ -2,12 +2,12 @@
 
 import pytest
 
-from backchannel.reading.clean import clean
 from backchannel.reading.found import Mention, Span
-from backchannel.reading.layout import lay_out
-from backchannel.reading.quotes import quotations
-from backchannel.reading.reported import reported
-from backchannel.reading.speakers import attribute
+from backchannel.reading.speech.quotes import quotations
+from backchannel.reading.speech.reported import reported
+from backchannel.reading.speech.speakers import attribute
+from backchannel.reading.text.clean import clean
+from backchannel.reading.text.layout import lay_out
 
 NAMES = {
     "김하늘": ("person", "김하늘"),

@@ -4,8 +4,8 @@ from itertools import product
 
 import pytest
 
-from backchannel.reading.known import alike, office_of
-from backchannel.reading.sounds import LEAST, likeness
+from backchannel.reading.drafts.known import alike, office_of
+from backchannel.reading.names.sounds import LEAST, likeness
 
 pytest.importorskip("rapidfuzz")
 

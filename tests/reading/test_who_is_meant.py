@@ -4,15 +4,15 @@ import re
 
 import pytest
 
-from backchannel.reading.clean import clean
 from backchannel.reading.found import Layout, Mention, Quotation, Reported, Span
-from backchannel.reading.layout import lay_out
-from backchannel.reading.present import Company, Present, kind_of_pronoun
-from backchannel.reading.quotes import quotations
-from backchannel.reading.reported import reported
-from backchannel.reading.roles_of import offices
-from backchannel.reading.saying import Named
-from backchannel.reading.speakers import attribute
+from backchannel.reading.speech.present import Company, Present, kind_of_pronoun
+from backchannel.reading.speech.quotes import quotations
+from backchannel.reading.speech.reported import reported
+from backchannel.reading.speech.roles_of import offices
+from backchannel.reading.speech.saying import Named
+from backchannel.reading.speech.speakers import attribute
+from backchannel.reading.text.clean import clean
+from backchannel.reading.text.layout import lay_out
 
 NAMES = {
     "Ana Brandt": "person",

@@ -76,7 +76,7 @@ def read(
     A draft and a page beside it are written. Nothing enters a case unless you accept it: edit the
     draft or answer `--review`, then give the draft with `--into CASE`.
     """
-    from backchannel.reading.draft_file import END
+    from backchannel.reading.drafts.file import END
 
     drafts = [it for it in files if it.name.endswith((".yaml", ".yml"))]
     if not drafts:
@@ -108,8 +108,8 @@ def read(
     if browser:
         _review_in_browser(drafts[0])
     if annotations is not None:
-        from backchannel.reading.annotations import annotations as as_annotations
-        from backchannel.reading.draft_file import put, read_draft
+        from backchannel.reading.drafts.annotations import annotations as as_annotations
+        from backchannel.reading.drafts.file import put, read_draft
 
         put(annotations, as_annotations(read_draft(drafts[0])))
     if into is not None:
@@ -122,8 +122,8 @@ def _review_in_browser(path: Path) -> None:
     from contextlib import suppress
 
     from backchannel.cli.read_text import closing
-    from backchannel.reading.draft_file import read_draft
-    from backchannel.reading.review_server import ReviewServer
+    from backchannel.reading.drafts.file import read_draft
+    from backchannel.reading.drafts.review_server import ReviewServer
 
     server = ReviewServer(path)
     print(
@@ -139,9 +139,9 @@ def _review_in_browser(path: Path) -> None:
 def _find_again(path: Path, text: Path) -> None:
     """Find the words of a draft in a changed document and save the draft with their places."""
     from backchannel.cli.read_text import found_again
-    from backchannel.reading.again import find_again
-    from backchannel.reading.draft_file import put, read_draft, save
-    from backchannel.reading.files import raw_text
+    from backchannel.reading.drafts.again import find_again
+    from backchannel.reading.drafts.file import put, read_draft, save
+    from backchannel.reading.text.files import raw_text
 
     raw = raw_text(text)
     copy = f"{path.name.removesuffix('.yaml').removesuffix('.draft')}.text.txt"
@@ -159,10 +159,10 @@ def _read_document(
     from backchannel.cli.common import progress_line
     from backchannel.cli.read_text import summary
     from backchannel.evidence.spans import normalise
-    from backchannel.reading.draft import draft
-    from backchannel.reading.draft_file import END, put, save
-    from backchannel.reading.known import known_of
-    from backchannel.reading.page import page
+    from backchannel.reading.drafts.draft import draft
+    from backchannel.reading.drafts.file import END, put, save
+    from backchannel.reading.drafts.known import known_of
+    from backchannel.reading.drafts.page import page
     from backchannel.reading.reader import dated_as, read
 
     path = out or Path(f"{file.stem}{END}")
@@ -203,7 +203,7 @@ def _read_document(
 
 def _case_at(into: Path | None) -> Case | None:
     """Return the case for which a document is read, where there is one."""
-    from backchannel.reading.into_case import is_free
+    from backchannel.reading.drafts.into_case import is_free
 
     if into is None or is_free(into):
         return None
@@ -213,9 +213,9 @@ def _case_at(into: Path | None) -> Case | None:
 
 
 def _write_into(path: Path, into: Path) -> None:
-    from backchannel.reading.draft_file import read_draft, save, seal_of
-    from backchannel.reading.into_case import write_into
-    from backchannel.reading.review import log, unlogged
+    from backchannel.reading.drafts.file import read_draft, save, seal_of
+    from backchannel.reading.drafts.into_case import write_into
+    from backchannel.reading.drafts.review import log, unlogged
 
     draft = read_draft(path)
     for item in unlogged(draft, path):

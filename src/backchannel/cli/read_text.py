@@ -7,11 +7,11 @@ from pathlib import Path
 from backchannel.case.yaml_lines import yaml_lines
 from backchannel.cli.common import print_table, print_text
 from backchannel.core.errors import UsageError, one_line, printable
-from backchannel.reading.again import FoundAgain
-from backchannel.reading.draft_file import read_draft, save
-from backchannel.reading.proposal import Draft, Entry, Item
-from backchannel.reading.review import changes, decide, edited, fields, log, missing
-from backchannel.reading.wording import Wording, say_in_terminal, words
+from backchannel.reading.drafts.again import FoundAgain
+from backchannel.reading.drafts.file import read_draft, save
+from backchannel.reading.drafts.proposal import Draft, Entry, Item
+from backchannel.reading.drafts.review import changes, decide, edited, fields, log, missing
+from backchannel.reading.drafts.wording import Wording, say_in_terminal, words
 
 
 def summary(draft: Draft, path: Path, page: Path) -> None:

@@ -10,12 +10,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from backchannel.case.schema import When
 from backchannel.core.errors import UsageError, one_line
-from backchannel.reading.acts import acts
-from backchannel.reading.channels import channels
-from backchannel.reading.claims import claims, forecasts
-from backchannel.reading.clean import clean
-from backchannel.reading.days import dated, days
-from backchannel.reading.files import Kind, Raw, raw_text
+from backchannel.reading.deeds.acts import acts
+from backchannel.reading.deeds.channels import channels
+from backchannel.reading.deeds.claims import claims, forecasts
+from backchannel.reading.deeds.issues import issue_types
 from backchannel.reading.found import (
     Act,
     Channel,
@@ -29,12 +27,14 @@ from backchannel.reading.found import (
     Quotation,
     Reported,
 )
-from backchannel.reading.issues import issue_types
-from backchannel.reading.layout import lay_out
-from backchannel.reading.names import names
-from backchannel.reading.quotes import quotations
-from backchannel.reading.reported import reported
-from backchannel.reading.speakers import attribute
+from backchannel.reading.names.days import dated, days
+from backchannel.reading.names.names import names
+from backchannel.reading.speech.quotes import quotations
+from backchannel.reading.speech.reported import reported
+from backchannel.reading.speech.speakers import attribute
+from backchannel.reading.text.clean import clean
+from backchannel.reading.text.files import Kind, Raw, raw_text
+from backchannel.reading.text.layout import lay_out
 
 __all__ = ["Read", "dated_as", "read", "read_text"]
 
@@ -117,8 +117,7 @@ def read_text(
         raise UsageError(f"'{one_line(when)[:40]}' is no date", hint=WHEN_HINT)
     steps = _Steps(progress)
     layout = steps.done(lay_out(clean(raw), language))
-    stated = None if when else dated(layout)
-    when = when or (stated.isoformat() if stated else None)
+    when = when or dated(layout)
     mentions = steps.done(names(layout))
     said = steps.done(attribute(layout, quotations(layout), mentions))
     told = steps.done(reported(layout, mentions, said))

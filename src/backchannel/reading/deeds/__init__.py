@@ -1,0 +1,1 @@
+"""What is done and foreseen: acts and their roles, channels, issues, claims, forecasts."""

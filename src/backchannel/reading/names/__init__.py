@@ -1,0 +1,1 @@
+"""Who and when: names of states, organisations, persons and places, unnamed sources, dates."""

@@ -284,3 +284,17 @@ def test_a_body_whose_name_is_a_word_for_talks_is_no_channel() -> None:
     )
     names = NAMES["en"] | {"Commission": "&EU"}
     assert [it.sentence for it in read(text, "en", names).channels] == [0]
+
+
+def test_a_second_name_in_brackets_does_not_end_a_pair() -> None:
+    text = "러시아와 EU 사이에, 그리고 러시아와 남반구 (글로벌 사우스) 사이에도 채널이 있어야 한다."
+    names = NAMES["ko"] | {"남반구": "&SOUTH", "글로벌 사우스": "&SOUTH"}
+    pairs = {it.between for it in read(text, "ko", names).channels}
+    assert pairs == {("RU", "EU"), ("RU", "SOUTH")}
+
+
+def test_the_leader_named_later_is_another_part_of_the_sentence() -> None:
+    text = "미국은 러시아와 한 차례 대화를 시도했지만 러시아의 김철수 자신이 거부했다."
+    names = NAMES["ko"] | {"김철수": "+김철수"}
+    (told,) = read(f"{text} {text}", "ko", names).channels[:1]
+    assert (set(told.between), told.status) == ({"US", "RU"}, "refused")

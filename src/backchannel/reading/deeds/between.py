@@ -34,6 +34,8 @@ __all__ = ["Pair", "Talkers"]
 _BODIES: Final = ("state", "organisation", "metonym")
 _REACH: Final = 100
 """How far a pair that is said to have something between it may stand from the word for talks."""
+_PARTICLE: Final = re.compile(r"(?:와|과|은|는|이|가|을|를|에게?|에서|도|으?로)(?=\s)")
+"""After a Korean name that has its part in the sentence, so that no title follows."""
 _NEAR: Final = 60
 """The same for a partner, and for names that are only joined."""
 _APPOSED: Final = 45
@@ -241,6 +243,8 @@ class Talkers:
     def _is_apposed(self, one: Item, other: Item, language: Language) -> bool:
         lead = self.text[one.place.end : other.place.start]
         if len(lead) > _APPOSED or rule("and", language).fullmatch(lead):
+            return False
+        if language == "ko" and _PARTICLE.match(lead):
             return False
         if language == "en" and lead in (" of ", " of the ") and one.kind == "person":
             return True

@@ -75,7 +75,7 @@ def parties(sides: Sides, phrase: Phrase, me: str | None) -> tuple[str, ...] | N
         return sides.two_at(phrase.span.start) or None
     first = bare.split()[0] if bare.split() else ""
     named = [it for it in sides.within(phrase.span) if it.kind != "place"]
-    if me and phrase.head in ("자신", "본인"):
+    if me and phrase.head in ("자신", "본인") and not named:  # 푸틴 자신 is Putin
         return (me,)
     if me and _PERSONAL.fullmatch(first) and all(it.kind == "unnamed" for it in named):
         whole = bare != first or (me == sides.interviewed and first in ("우리", "저희"))

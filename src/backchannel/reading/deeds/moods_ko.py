@@ -31,9 +31,7 @@ _ASKS: Final = re.compile(
 _GIVES: Final = re.compile(r"[어아여] 주")
 """The helping verb of favours: 빌려 주다, 열어 주다."""
 _UNLESS: Final = re.compile(r"한(?: |$)")
-_MIND: Final = frozenset(
-    ["용의", "의사", "의향", "뜻", "생각", "준비", "마음", "의도", "이유", "계획"]
-)
+_MIND: Final = frozenset(["용의", "의사", "의향", "뜻", "생각", "준비", "마음", "의도", "계획"])
 _REPLIES: Final[dict[tuple[Mood, Content], str]] = {
     ("will", "accept"): "acceptance", ("will", "harm"): "threat", ("will", "give"): "offer",
     ("will", "host"): "offer_of_talks",

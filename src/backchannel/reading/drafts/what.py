@@ -277,14 +277,13 @@ def forecasts(maker: Maker) -> list[tuple[dict[str, Any], Found]]:
 
 def _own(maker: Maker, ahead: Forecast) -> bool:
     """Whether what is foreseen is what the speaker's own side binds itself to."""
-    voice = maker.voice(ahead.said)
-    home = party(maker, voice)
+    home = standing_for(maker, maker.voice(ahead.said))
     acts = [it for it in maker.acts_in.get(ahead.sentence, ()) if it.kind in _BINDING]
-    if any(home and home == party(maker, it.actor) for it in acts):
+    if any(home and home == standing_for(maker, it.actor) for it in acts):
         return True
     span = maker.read.layout.sentences[ahead.sentence].span
     return any(
-        home and home == maker.parties.get(it.stands_for or it.is_)
+        home and home == (it.stands_for or it.is_)
         for it in _names_in(maker, span)
         if re.match(words()["people"]["en"]["own_word"], maker.text[it.span.end : span.end])
     )

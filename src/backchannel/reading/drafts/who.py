@@ -11,7 +11,7 @@ from backchannel.reading.drafts.known import alike, office_of
 from backchannel.reading.drafts.naming import deciding
 from backchannel.reading.drafts.voices import AUTHOR, UNKNOWN
 
-__all__ = ["delegates", "parties", "party", "source", "tie_relays"]
+__all__ = ["delegates", "parties", "party", "source", "standing_for", "tie_relays"]
 
 Marks = tuple[str, ...]
 
@@ -53,7 +53,7 @@ def parties(maker: Maker) -> None:
 
 def party(maker: Maker, name: str | None) -> tuple[str, str] | None:
     """Return the party for which a name stands and the actor that decides for it."""
-    key = _standing_for(maker, name)
+    key = standing_for(maker, name)
     if key is None:
         return None
     if key not in maker.parties:
@@ -61,7 +61,7 @@ def party(maker: Maker, name: str | None) -> tuple[str, str] | None:
     return maker.parties[key]
 
 
-def _standing_for(maker: Maker, name: str | None) -> str | None:
+def standing_for(maker: Maker, name: str | None) -> str | None:
     """Return the state or organisation that acts; of an unnamed one that of its state.
 
     A person whose side is not told is nobody's: who is to answer for it, the analyst says.

@@ -10,7 +10,7 @@ from backchannel.evidence.words import range_of_word
 from backchannel.reading.deeds.sides import voice_at
 from backchannel.reading.drafts.base import Found, Maker, act_words, most, unwritten
 from backchannel.reading.drafts.offers import CHANGE
-from backchannel.reading.drafts.who import party, source
+from backchannel.reading.drafts.who import party, source, standing_for
 from backchannel.reading.drafts.wording import words
 from backchannel.reading.found import Attribution, Channel, Forecast, Mention, Span
 from backchannel.reading.names.gazetteer import called

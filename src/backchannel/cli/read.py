@@ -194,8 +194,8 @@ def _read_document(
         print(printable(f"note: {note}"), file=sys.stderr)
     if held.date is None:
         print(
-            "note: the document states no date: give --date 2023-07, or write it at the head of "
-            "the draft",
+            "note: the document states no date: write `date: 2023-07` at the head of the draft, or "
+            "read it again with --date 2023-07 into another draft (-o)",
             file=sys.stderr,
         )
     summary(made, path, path.with_name(f"{stem}.draft.html"))

@@ -46,15 +46,17 @@ def review_draft(path: Path, ask: Callable[[str], str] = input) -> None:
         _show(item, place + 1, len(order), draft.wording)
         try:
             answer = ask(say_in_terminal(draft.wording, "ask")).strip().casefold()[:1]
+            entry = _edited(item.entry, ask, draft.wording) if answer == "e" else item.entry
         except EOFError:
             break
+        if entry is None:
+            continue
         if answer == "q":
             break
         if answer == "b":
             place = max(place - 1, 0)
             continue
         if answer in {"a", "r", "e"}:
-            entry = _edited(item.entry, ask, draft.wording) if answer == "e" else item.entry
             draft = decide(draft, item.id, "reject" if answer == "r" else "accept", entry)
             save(draft, path)
             log(path, draft.item(item.id), changes(item.entry, entry))
@@ -104,8 +106,8 @@ def _show(item: Item, number: int, count: int, wording: Wording) -> None:
                 print(printable(f"    {line}"))
 
 
-def _edited(entry: Entry, ask: Callable[[str], str], wording: Wording) -> Entry:
-    """Ask for each field; an empty answer keeps it, `-` empties it."""
+def _edited(entry: Entry, ask: Callable[[str], str], wording: Wording) -> Entry | None:
+    """Ask for each field; an empty answer keeps it, `-` empties it, `q` leaves all as it was."""
     for name, typed in fields(entry):
         while True:
             now = say_in_terminal(wording, "is_now", name=name, typed=typed)
@@ -113,6 +115,8 @@ def _edited(entry: Entry, ask: Callable[[str], str], wording: Wording) -> Entry:
             answer = ask(printable(f"  {now}\n  {kept}")).strip()
             if not answer:
                 break
+            if answer.casefold() == "q":
+                return None
             try:
                 entry = edited(entry, {name: "" if answer == "-" else answer})
             except UsageError as error:

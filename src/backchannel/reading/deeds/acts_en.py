@@ -100,11 +100,16 @@ class English:
         """
         layout = self.telling.layout
         sentence = layout.sentences[number].span
-        names = [it.span for it in self.telling.quoted(sentence.start) if it.kind != "statement"]
+        named = {
+            at
+            for it in self.telling.quoted(sentence.start)
+            if it.kind != "statement"
+            for at in range(max(it.span.start, sentence.start), min(it.span.end, sentence.end))
+        }
         inside = [
             it
             for it in self.grammar.words(sentence)
-            if not self._is_name(it) and not any(name.holds(place(it)) for name in names)
+            if not self._is_name(it) and place(it).start not in named
         ]
         self.offices.settle(sentence)
         found: list[Act] = []

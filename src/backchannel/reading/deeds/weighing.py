@@ -6,6 +6,7 @@ it is what the speaker himself does by speaking: his promise, threat or demand i
 words are no claim about the conflict. Each sign has a weight, chosen on development texts.
 """
 
+import math
 import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
@@ -115,4 +116,4 @@ def weight(found: set[str]) -> float:
     >>> weight({"contrast", "unnamed"}) > weight({"own act"})
     True
     """
-    return sum(WEIGHTS.get(it, 0.0) for it in found) - _ENOUGH
+    return round(math.fsum(WEIGHTS.get(it, 0.0) for it in found) - _ENOUGH, 9)  # in any order

@@ -53,6 +53,8 @@ class Maker:
     """By voice: the id of its source."""
     claims: dict[tuple[int, str], Found] = field(default_factory=dict)
     recognised: dict[str, None] = field(default_factory=dict)
+    coded: list[str] = field(default_factory=list)
+    """Issues with options that the document speaks of, those of most sentences first."""
     sides: dict[str, Side] = field(default_factory=dict)
     kinds: dict[str, str] = field(default_factory=dict)
     """By name of the document what it is: state, organisation, person, ..."""

@@ -19,8 +19,9 @@ from backchannel.case.yaml_lines import yaml_lines
 from backchannel.case.yaml_text import read_yaml
 from backchannel.core.errors import CaseError, UsageError, one_line
 from backchannel.reading.drafts.base import slug_of
+from backchannel.reading.drafts.entries import dated, empty_key, refuse_no_date, without_empty
 from backchannel.reading.drafts.proposal import LISTS, Draft, Item
-from backchannel.reading.drafts.review import missing
+from backchannel.reading.drafts.review import missing, needed_by
 from backchannel.reading.drafts.wording import Wording, say
 
 __all__ = ["Written", "is_free", "write_into"]
@@ -28,10 +29,8 @@ __all__ = ["Written", "is_free", "write_into"]
 Lists = dict[str, list[dict[str, Any]]]
 
 HEAD: Final = OURS + "read` from the draft of {document}; an analyst accepted every line.\n"
-SOFT: Final = ("claims", "contradicts", "supports", "exposures")
+SOFT: Final = ("claims", "contradicts", "supports", "exposures", "issues")
 """Keys whose ids are left out where what they name was not accepted."""
-TO_WRITE: Final = ("codings", "between")
-"""Keys that are empty where the document does not say it, until the analyst has written them."""
 ANYTHING: Final = [0, 50, 100]
 
 
@@ -56,8 +55,10 @@ def write_into(draft: Draft, folder: Path) -> Written:
     CaseError
         With every problem that the case would have.
     """
+    if draft.date:
+        refuse_no_date(draft.date)
     lacking = missing(draft)
-    chosen = [it for it in draft.items
+    chosen = [dated(it, draft.date) for it in draft.items
               if it.decision == "accept" and not it.written and it.id not in lacking]  # fmt: skip
     chosen, refused = _complete(chosen)
     refused = [*(f"{name} {why}" for name, why in lacking.items()), *refused]
@@ -67,7 +68,8 @@ def write_into(draft: Draft, folder: Path) -> Written:
             hint="accept items first: backchannel read DRAFT --review",
         )
     if not is_free(folder):
-        case, file = _into_old(draft, chosen, folder)
+        case, file, valueless = _into_old(draft, chosen, folder)
+        refused += valueless
     else:
         case, file = _into_new(draft, chosen, folder)
     done = {it.id for it in chosen}
@@ -78,25 +80,21 @@ def write_into(draft: Draft, folder: Path) -> Written:
 
 def _complete(chosen: Sequence[Item]) -> tuple[list[Item], list[str]]:
     """Part the items that are whole from those in which the analyst has to write something."""
-    whole, refused = [], []
-    for it in chosen:
-        empty = [
-            f"{name}.{key}"
-            for name, entry in it.entry.items()
-            for key, value in entry.items()
-            if value is None or (value == [] and key in TO_WRITE)
-        ]
-        if empty:
-            refused.append(f"{it.id} has nothing under `{empty[0]}`: write it in the draft")
-        else:
-            whole.append(it)
-    held = {it.id for it in chosen} - {it.id for it in whole}
-    for it in [it for it in whole if held.intersection(it.needs)]:
-        whole.remove(it)
-        refused.append(
-            f"{it.id} needs '{next(n for n in it.needs if n in held)}', which is refused"
-        )
-    return whole, refused
+    why = {
+        it.id: f"has nothing under `{key}`: write it in the draft"
+        for it in chosen
+        if (key := empty_key(it.entry))
+    }
+    by_id = {it.id: it for it in chosen}
+    while True:
+        before = len(why)
+        for it in chosen:
+            held = next((need for need in needed_by(it, by_id) if need in why), None)
+            if held is not None:
+                why.setdefault(it.id, f"needs '{held}', which is refused")
+        if len(why) == before:
+            break
+    return [it for it in chosen if it.id not in why], [f"{name} {it}" for name, it in why.items()]
 
 
 def is_free(folder: Path) -> bool:
@@ -118,7 +116,7 @@ def _lists(chosen: Sequence[Item], held: frozenset[str]) -> Lists:
     lists: Lists = {}
     for it in chosen:
         for name, entry in it.entry.items():
-            kept = deepcopy(entry)
+            kept = deepcopy(without_empty(name, entry))
             for key in SOFT:
                 if key in kept:
                     kept[key] = [one for one in kept[key] if one in known]
@@ -154,7 +152,7 @@ def _into_new(draft: Draft, chosen: Sequence[Item], folder: Path) -> tuple[str, 
     if not draft.date:
         raise UsageError(
             f"a new case needs a date, and '{draft.document}' states none",
-            hint="write `date: 2023-07` at the head of the draft, or read it again with --date",
+            hint="write `date: 2023-07` at the head of the draft",
         )
     name = slug_of(folder.name)
     stem = PurePath(draft.document).stem
@@ -198,15 +196,23 @@ def _into_new(draft: Draft, chosen: Sequence[Item], folder: Path) -> tuple[str, 
 
 def _at_table(lists: Lists) -> list[str]:
     """Return the actors that decide and talk or get offers, the most spoken of first."""
-    deciding = [it["id"] for it in lists.get("actors", ()) if "decides_for" in it]
+    deciding = _deciding(lists)
     talking = [one for it in lists.get("channels", ()) for one in it["between"]]
     talking += [one for it in lists.get("offers", ()) for one in (it["by"], it["to"])]
     named = dict.fromkeys(it for it in talking if it in deciding)
     return list(named) if len(named) > 1 else deciding
 
 
+def _deciding(lists: Lists) -> list[str]:
+    return [it["id"] for it in lists.get("actors", ()) if "decides_for" in it]
+
+
 def _placeholders(lists: Lists, at_table: Sequence[str], wording: Wording) -> dict[str, Any]:
-    """Return the least that a case needs for its studies: wide ranges, and one question."""
+    """Return the least that a case needs for its studies: wide ranges, and one question.
+
+    All who decide have values, those who sit nowhere too: else nobody could be seen to be decided
+    about without being there.
+    """
     held = {"basis": "placeholder", "reason": say("reason", wording)}
     wants = {
         it["id"]: {
@@ -216,12 +222,14 @@ def _placeholders(lists: Lists, at_table: Sequence[str], wording: Wording) -> di
         }
         for it in lists["issues"]
     }
-    pair = list(lists["channels"][0]["between"]) if lists.get("channels") else list(at_table[:2])
+    channels = lists.get("channels", ())
+    pair = list(channels[0]["between"]) if channels else list(at_table[:2])
+    agents = {it["id"] for it in lists["actors"] if "agent_of" in it}
+    talking = [one for it in channels for one in it["between"] if one not in agents]
+    everybody = dict.fromkeys((*pair, *at_table, *talking, *_deciding(lists)))
     return {
-        "preferences": {actor: deepcopy(wants) for actor in dict.fromkeys((*pair, *at_table))},
-        "walk_away": {
-            actor: {"value": ANYTHING, **held} for actor in dict.fromkeys((*pair, *at_table))
-        },
+        "preferences": {actor: deepcopy(wants) for actor in everybody},
+        "walk_away": {actor: {"value": ANYTHING, **held} for actor in everybody},
         "questions": [
             {
                 "id": "first",
@@ -238,8 +246,11 @@ def _placeholders(lists: Lists, at_table: Sequence[str], wording: Wording) -> di
 # ---------------------------------------------------------------- a case at hand
 
 
-def _into_old(draft: Draft, chosen: Sequence[Item], folder: Path) -> tuple[str, Path]:
-    """Put the items into a file of their own and name it under `files`."""
+def _into_old(draft: Draft, chosen: Sequence[Item], folder: Path) -> tuple[str, Path, list[str]]:
+    """Put the items into a file of their own and name it under `files`.
+
+    Channels between actors without values settle nothing yet; which ones is the last thing told.
+    """
     with writing(folder) as (place, case):
         held = _ids_of(case)
         twice = [
@@ -256,6 +267,7 @@ def _into_old(draft: Draft, chosen: Sequence[Item], folder: Path) -> tuple[str, 
             )
         every = frozenset(name for names in held.values() for name in names)
         lists = _lists(chosen, every)
+        valueless = _leave_out_issues(case, lists)
         file = _free_name(place, slug_of(PurePath(draft.document).stem))
         text = _as_text(HEAD.format(document=one_line(draft.document)), lists)
         changed: dict[str, bytes] = {file: text.encode()}
@@ -267,7 +279,34 @@ def _into_old(draft: Draft, chosen: Sequence[Item], folder: Path) -> tuple[str, 
         changed[MAIN_FILE] = with_file_named(main, file)
         refuse_unsound(place, case, changed)
         replace_files(place, changed)
-        return case.document.case.id, place / file
+        return case.document.case.id, place / file, valueless
+
+
+def _leave_out_issues(case: Case, lists: Lists) -> list[str]:
+    """Take the issues from channels between actors without values; return one line for each."""
+    told = []
+    principals = {it.id: it.agent_of for it in case.document.actors}
+    principals |= {it["id"]: it.get("agent_of") for it in lists.get("actors", ())}
+    for channel in lists.get("channels", ()):
+        settle = channel.get("on_behalf_of") or channel["between"]
+        bare = [it for it in settle if it in principals and not _has_values(case, it, principals)]
+        if bare and channel.pop("issues", None):
+            told.append(
+                f"the issues of {channel['id']}: '{bare[0]}' has no preferences and no walk-away "
+                "value in the case; write these, then `issues` of the channel"
+            )
+    return told
+
+
+def _has_values(case: Case, actor: str, principals: Mapping[str, str | None]) -> bool:
+    seen: set[str] = set()
+    holder: str | None = actor
+    while holder is not None and holder not in seen:
+        if case.document.preferences.get(holder) and holder in case.document.walk_away:
+            return True
+        seen.add(holder)
+        holder = principals.get(holder)
+    return False
 
 
 def _ids_of(case: Case) -> dict[str, set[str]]:

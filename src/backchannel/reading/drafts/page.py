@@ -6,8 +6,8 @@ escaped, and marks that reorder text are shown instead of obeyed.
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import pairwise
 from typing import Any
@@ -17,7 +17,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from backchannel.case.yaml_lines import yaml_lines
 from backchannel.core.errors import printable
 from backchannel.reading.drafts.proposal import Draft, Item
-from backchannel.reading.drafts.review import fields, missing
+from backchannel.reading.drafts.review import fields, missing, needed_by
 from backchannel.reading.drafts.wording import say_on_page, words
 from backchannel.reading.found import Layout, Span
 
@@ -44,11 +44,14 @@ class Review:
         Where its forms are sent.
     wrong
         An item whose form could not be taken, and why.
+    typed
+        What was typed into the fields of that form.
     """
 
     action: str
     only_open: bool = False
     wrong: tuple[str, str] = ("", "")
+    typed: Mapping[str, str] = field(default_factory=dict)
 
 
 def page(layout: Layout, draft: Draft, review: Review | None = None) -> str:
@@ -71,10 +74,13 @@ def page(layout: Layout, draft: Draft, review: Review | None = None) -> str:
     quoted: dict[str, list[tuple[str, str]]] = {}
     for span, name, anchor in places:
         quoted.setdefault(name, []).append((anchor, span.of(layout.text)))
+    by_id = {it.id: it for it in draft.items}
     shown: dict[str, list[dict[str, Any]]] = {}
     for item in draft.items:
         if not (review and review.only_open and (item.decision or item.written)):
-            shown.setdefault(item.list, []).append(_shown(item, quoted.get(item.id, [])))
+            typed = review.typed if review and review.wrong[0] == item.id else {}
+            here = _shown(item, quoted.get(item.id, []), typed)
+            shown.setdefault(item.list, []).append(here | {"needs": needed_by(item, by_id)})
     return env.get_template("page.html.j2").render(
         draft=draft,
         paragraphs=list(_paragraphs(layout, places)),
@@ -101,13 +107,14 @@ def _paragraphs(
         }
 
 
-def _shown(item: Item, words: list[tuple[str, str]]) -> dict[str, Any]:
+def _shown(item: Item, words: list[tuple[str, str]], typed: Mapping[str, str]) -> dict[str, Any]:
+    """Return an item for the page; a field holds what was typed where its form was not taken."""
     lines = [line for name, entry in item.entry.items() for line in (f"{name}:", *(
         f"  {it}" for it in yaml_lines(entry)))]  # fmt: skip
     return {
         "item": item,
         "lines": "\n".join(lines) if item.list != "documents" else "",
-        "fields": fields(item.entry),
+        "fields": [it._replace(typed=typed.get(it.name, it.typed)) for it in fields(item.entry)],
         "words": words,
     }
 

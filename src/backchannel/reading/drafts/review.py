@@ -1,6 +1,6 @@
 """Decisions on the items of a draft: taken, taken back, logged; what stands in an item's way."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -13,13 +13,15 @@ from backchannel.core.errors import UsageError
 from backchannel.reading.drafts.proposal import Decision, Draft, Entry, Item
 
 __all__ = [
-    "LOG", "Field", "changes", "decide", "edited", "fields", "log", "missing", "open_items",
-    "unlogged",
+    "LOG", "Field", "changes", "decide", "edited", "fields", "log", "missing", "needed_by",
+    "open_items", "unlogged",
 ]  # fmt: skip
 
 LOG: Final = "decisions.log.yaml"
 FIXED: Final = ("id", "where", "digest", "paragraphs", "document")
 """What a review does not ask for; it can be edited in the file."""
+_SAID: Final = ("claims", "forecasts", "sources")
+"""Lists whose entries name the sources on which they rest."""
 _HEAD: Final = "# What was decided on the drafts of this folder, line by line; only added to.\n"
 
 
@@ -52,7 +54,7 @@ def missing(draft: Draft) -> dict[str, str]:
         for it in draft.items:
             if it.decision != "accept" or it.id in lacking:
                 continue
-            for need in it.needs:
+            for need in needed_by(it, by_id):
                 held = by_id.get(need)
                 if held is None or held.decision != "accept" or need in lacking:
                     how = "is rejected" if held and held.decision == "reject" else (
@@ -62,6 +64,35 @@ def missing(draft: Draft) -> dict[str, str]:
                     break
         if len(lacking) == before:
             return lacking
+
+
+def needed_by(item: Item, by_id: Mapping[str, Item]) -> list[str]:
+    """Return what an item needs as it stands now: of sources only those that it still names.
+
+    >>> claim = Item("E1", "", "", {"claims": {"id": "E1", "source": "S2"}}, needs=("D", "S1"))
+    >>> voices = {name: Item(name, "", "", {"sources": {"id": name}}) for name in ("S1", "S2")}
+    >>> needed_by(claim, voices | {"D": Item("D", "", "", {"documents": {"id": "D"}})})
+    ['D', 'S2']
+    """
+    if item.list not in _SAID:
+        return list(item.needs)
+    named = dict.fromkeys(_sources_of(item.entry[item.list]))
+    kept = [it for it in item.needs if it in named or _is_no_source(it, by_id)]
+    voices = [it for it in named if it in by_id and not _is_no_source(it, by_id)]
+    return list(dict.fromkeys((*kept, *voices)))
+
+
+def _is_no_source(name: str, by_id: Mapping[str, Item]) -> bool:
+    return name in by_id and by_id[name].list != "sources"
+
+
+def _sources_of(body: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the sources that an entry names, and the document in which its words stand."""
+    place = body.get("where")
+    held = [body.get("source"), body.get("by"), body.get("reached_through")]
+    held.append(place.get("document") if isinstance(place, Mapping) else None)
+    for it in held:
+        yield from (str(one) for one in (it if isinstance(it, list) else [it]) if one is not None)
 
 
 def changes(before: Entry, after: Entry) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Lock, Thread
 from typing import Final
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 from backchannel.core.errors import UsageError, printable
 from backchannel.reading.drafts.file import read_draft, save, text_of
@@ -85,9 +85,12 @@ class ReviewServer:
         """Stop answering; may be called from a request."""
         Thread(target=self._http.shutdown).start()
 
-    def shown(self, *, only_open: bool, wrong: tuple[str, str] = ("", "")) -> str:
-        """Return the page as it is now; `wrong` is an item and what was wrong with its form."""
-        review = Review(self.root, only_open=only_open, wrong=wrong)
+    def shown(
+        self, *, only_open: bool, form: Mapping[str, str] | None = None, why: str = ""
+    ) -> str:
+        """Return the page as it is now; a form that could not be taken is shown again, and why."""
+        told = form or {}
+        review = Review(self.root, only_open, (told.get("item", ""), why), typed=told)
         return page(self.layout, read_draft(self.path), review)
 
     def take(self, form: dict[str, str]) -> str:
@@ -147,12 +150,11 @@ class _Handler(BaseHTTPRequestHandler):
             try:
                 place = self.review.take(form)
             except UsageError as error:
-                wrong = (form.get("item", ""), str(error))
-                self._send(self.review.shown(only_open=only_open, wrong=wrong))
+                self._send(self.review.shown(only_open=only_open, form=form, why=str(error)))
             else:
                 shown = "?open" if only_open else ""
                 self.send_response(HTTPStatus.SEE_OTHER)
-                self.send_header("Location", f"{self.review.root}{shown}#{place}")
+                self.send_header("Location", f"{self.review.root}{shown}#{quote(place)}")
                 self.send_header("Content-Length", "0")
                 self.end_headers()
 

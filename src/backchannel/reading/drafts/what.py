@@ -21,6 +21,10 @@ ISSUES: Final = 8
 """Issues that get options; of more, the package space of a first case would be hard to survey."""
 REACH: Final = 4
 """Sentences between a proposal of talks and its refusal, at most."""
+BESIDE: Final = 24
+"""Letters before and after a rate in which a word such as "at least" may stand."""
+_SETTLING: Final = frozenset({"running", "used", "implied", "proposed"})
+"""States of a channel in which it has something to settle."""
 _BINDING: Final = frozenset({
     "assurance", "red_line", "threat", "refusal", "offer", "offer_of_talks", "acceptance",
     "concession", "proposal", "demand",
@@ -86,16 +90,10 @@ def _channel(
         "secrecy": most(secrecy) if secrecy else "unknown",
     }
     rates = [it.rate.of(maker.text) for it in finds if it.rate]
-    per = {it: rate for it in rates if (rate := per_month(it, maker.read.language))}
-    if per:
-        told, rate = next(iter(per.items()))
-        entry["meetings_per_month"] = [round(rate / 2, 3), round(rate, 3), round(rate * 2, 3)]
-        entry["status_note"] = maker.say("rate_note", rate=told)
-    entry |= {
-        "basis": "document" if per else "placeholder",
-        "reason": maker.say("rate_reason" if per else "reason"),
-        "claims": [maker.rest_on(it.sentence, _voice(maker, it)) for it in finds],
-    }
+    entry |= _rate(maker, finds)
+    entry["claims"] = [maker.rest_on(it.sentence, _voice(maker, it)) for it in finds]
+    if status in _SETTLING and maker.coded:
+        entry["issues"] = list(maker.coded)
     shown = maker.say("channel", who=" - ".join(map(maker.short, keys)),
                       status=maker.say(status), secrecy=maker.say(entry["secrecy"]))  # fmt: skip
     maker.add(
@@ -105,6 +103,34 @@ def _channel(
         at=maker.at(it.sentence for it in finds),
         needs=maker.needed(*names),
         marks=tuple(_channel_marks(maker, entry, names, others, finds)),
+    )
+
+
+def _rate(maker: Maker, finds: Sequence[Channel]) -> dict[str, Any]:
+    """Return how often a channel meets, as its first rate that has a number tells, and why."""
+    for it in finds:
+        rate = per_month(it.rate.of(maker.text), maker.read.language) if it.rate else None
+        if it.rate and rate:
+            least = _at_least(maker, it.rate)
+            return {
+                "meetings_per_month": [
+                    round(one, 3) for one in (rate if least else rate / 2, rate, rate * 2)
+                ],
+                "status_note": maker.say("rate_note", rate=it.rate.of(maker.text)),
+                "basis": "document",
+                "reason": maker.say("rate_at_least" if least else "rate_reason"),
+            }
+    return {"basis": "placeholder", "reason": maker.say("reason")}
+
+
+def _at_least(maker: Maker, rate: Span) -> bool:
+    """Whether a rate is the least that the document tells, by a word in it or right beside it."""
+    held, beside = words()["at_least"], maker.text[max(0, rate.start - BESIDE) : rate.start]
+    after = maker.text[rate.end : rate.end + BESIDE]
+    return bool(
+        re.search(held["words"], rate.of(maker.text), re.IGNORECASE)
+        or re.search(rf"(?:{held['words']})\s*$", beside, re.IGNORECASE)
+        or re.match(rf"\s?(?:{held['after']})", after, re.IGNORECASE)
     )
 
 
@@ -118,6 +144,8 @@ def _channel_marks(
     """Yield what the analyst should know of a channel: in the case, answered, or told otherwise."""
     if not names:
         yield maker.say("no_sides")
+    if "issues" in entry:
+        yield maker.say("which_issues")
     for known in maker.known.between(names) if maker.known else ():
         same = _SAME.get(known.status, known.status) == _SAME.get(entry["status"], entry["status"])
         yield maker.say("has_channel" if same else "same_channel", id=known.id,
@@ -218,8 +246,11 @@ def issues(maker: Maker) -> dict[int, list[str]]:
         if maker.known and it.code in maker.known.ids:
             maker.recognise("issues", it.code, says)
             if CHANGE in maker.known.options.get(it.code, ()):
+                maker.coded.append(it.code)
                 for sentence in it.sentences:
                     by_sentence.setdefault(sentence, []).append(it.code)
+            elif maker.known.options.get(it.code):
+                maker.coded.append(it.code)
             continue
         maker.ids.add(it.code)
         why = maker.say("issue_why", count=len(it.sentences))
@@ -233,6 +264,7 @@ def issues(maker: Maker) -> dict[int, list[str]]:
             )
             continue
         coded += 1
+        maker.coded.append(it.code)
         entry = {"id": it.code, "name": name, "status_quo": "as_now",
                  "options": [dict(one) for one in options]}  # fmt: skip
         maker.add({"issues": entry}, maker.say("issue", what=says), why, **place)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import Final
 
 from backchannel.reading.found import Span
@@ -38,6 +39,8 @@ _PUTS: Final = ("put", "phrase", "call", "describe", "term", "have", "see", "tel
 _PAST: Final = ("say", "add", "warn", "argue")
 """Verbs whose past the parse sometimes takes for a participle."""
 _INNER: Final = ("pobj", "compound", "poss", "amod", "nmod", "appos", "npadvmod", "dobj", "dative")
+_DEEPEST: Final = 15
+"""Verbs above a word of saying that are looked at for who passed it on."""
 _ASIDE: Final = 5
 """Words that may stand between a verb of saying and the comma that ends an aside."""
 
@@ -68,16 +71,21 @@ def _embedded(frame: Frame, words: list[Word], found: list[Saying]) -> list[Sayi
     for one in found:
         around: list[Named] = []
         word = at.get(one.cue.start)
-        for above in word.ancestors if word is not None else ():
+        for above in islice(word.ancestors, _DEEPEST) if word is not None else ():
             other = own.get(above.i)
             clause = _said(frame, above) if other is not None and other.form == "clause" else None
-            if clause is not None and word in clause.subtree and other is not None and other.who:
+            if clause is not None and _holds(clause, word) and other is not None and other.who:
                 around.append(other.who)
             elif above.lemma_ in ("hear", "learn"):
                 around += _heard(frame, above)
         others = tuple(it for it in around if it.kind != "self" and it != one.who)
         relayed.append(replace(one, relays=(*one.relays, *others)))
     return relayed
+
+
+def _holds(clause: Word, word: Word) -> bool:
+    """Whether a word is in the clause of a verb."""
+    return clause == word or bool(clause.is_ancestor(word))
 
 
 def _heard(frame: Frame, verb: Word) -> list[Named]:

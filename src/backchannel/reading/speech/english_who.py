@@ -112,7 +112,7 @@ def _described(frame: Frame, word: Word) -> Named | None:
     if printed is not None and not human.search(head):
         return Named("name", printed)  # "two long pages in the daily X"
     papers, known = lists("who", "papers"), frame.names.within(start, end)
-    opening = frame.text[start:end].split(maxsplit=1)[0].casefold()
+    opening = next(iter(frame.text[start:end].split(maxsplit=1)), "").casefold()
     this = opening in lists("who", "this")
     if this and head in lists("who", "outlets") and frame.outlets and not known:
         return Named("unnamed", "<last>", head, definite=True)

@@ -43,13 +43,14 @@ Word: TypeAlias = Any
 _MARK: Final = re.compile(r"\[\d{1,3}\]")
 """A footnote mark, which the parse does not see."""
 _LABEL: Final = re.compile(
-    r"^(?:\(?(?:\d{1,3}|[ivx]{1,4}|[a-h])[.)]\s|(?:[A-ZÀ-ÞŁ][\w’'.-]*\s?){1,4}:\s(?=[\"“A-ZÀ-Þ]))"
+    r"^(?:\(?(?:\d{1,3}|[ivx]{1,4}|[a-h])[.)]\s"
+    r"|[A-ZÀ-ÞŁ][\w’'.-]{0,40}(?:\s[A-ZÀ-ÞŁ][\w’'.-]{0,40}){0,3}:\s(?=[\"“A-ZÀ-Þ]))"
 )
 """The number of a paragraph or the label of a turn ("3.", "Q:", "Lorne:"), no words of it."""
 _VICE: Final = re.compile(r"(?<=\b[Vv]ice)-(?=[a-zA-Z])")
 """The hyphen of "vice-president", which the model takes for a word."""
 _PLAIN: Final = str.maketrans("“”„‟‘’‚‛«»–—", '""""\'\'\'\'""--')
-_LONGEST: Final = 5_000
+_LONGEST: Final = 2_000
 """Characters of a sentence that are parsed: a longer one is a table or a list."""
 _SUBJECTS: Final = ("nsubj", "nsubjpass")
 _STEPS: Final = 12

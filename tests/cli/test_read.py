@@ -132,6 +132,54 @@ def test_review_edits_a_field_and_logs_the_change(here: Path, run: Run) -> None:
     assert "A note on talks" in (here / "decisions.log.yaml").read_text()
 
 
+def test_q_leaves_an_edit_and_asks_about_the_item_again(here: Path, run: Run) -> None:
+    run("read", "note.txt")
+    path = here / "note.draft.yaml"
+    first = read_draft(path).items[0]
+    review_draft(path, answers("e", "A note on talks", "q", "r", "q"))
+    held = read_draft(path).items[0]
+    assert (held.decision, held.entry) == ("reject", first.entry)
+
+
+def test_end_of_input_within_an_edit_ends_the_review(
+    here: Path, run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("read", "note.txt")
+    path = here / "note.draft.yaml"
+    review_draft(path, answers("a", "e", "A note on talks"))
+    assert [it.decision for it in read_draft(path).items[:2]] == ["accept", ""]
+    assert "1 accepted, 0 rejected" in capsys.readouterr().out
+
+
+def test_one_of_two_voices_is_kept_by_hand(here: Path, run: Run) -> None:
+    run("read", "note.txt")
+    path = here / "note.draft.yaml"
+    held = read_draft(path)
+    source = next(it.id for it in held.items if it.list == "sources" and "official" in it.says)
+    accept_all(path)
+    text = path.read_text().replace(f"source: {source}\n", "source: S_author\n")
+    text = text.replace(f"by: {source}\n", "by: S_author\n")
+    head = f"  - id: {source}\n    decision: "
+    path.write_text(text.replace(f"{head}accept", f"{head}reject"))
+    ran = run("read", "note.draft.yaml", "--into", "case")
+    assert ran.code == 0, ran.err
+    assert run("check", "case", "--sources", ".").code == 0
+
+
+def test_what_is_advised_for_a_missing_date_works(here: Path, run: Run) -> None:
+    (here / "note.txt").write_text(TEXT.replace("OSLO, 3 May 2031", "Talks go on"))
+    made = run("read", "note.txt")
+    assert "write `date: 2023-07` at the head" in made.err
+    assert "--date 2023-07 into another draft (-o)" in made.err
+    assert run("read", "note.txt", "--date", "2031-05", "-o", "b.draft.yaml").code == 0
+    path = here / "note.draft.yaml"
+    accept_all(path)
+    assert "needs a date" in run("read", "note.draft.yaml", "--into", "case").err
+    path.write_text(path.read_text().replace("\ndate:\n", "\ndate: 2031-05\n"))
+    assert run("read", "note.draft.yaml", "--into", "case").code == 0
+    assert run("check", "case", "--sources", ".").code == 0
+
+
 def test_a_rejected_source_keeps_its_claims_out(here: Path, run: Run) -> None:
     run("read", "note.txt")
     path = here / "note.draft.yaml"

@@ -43,6 +43,7 @@ RUSSIAN = """\
 Переговоры между Норвегией и Перу идут дважды в месяц. Посол Норвегии Иван Лунд заявил: \
 «Мы не уйдём из пролива, и никто нас к этому не принудит».
 """
+VOICES = ("ONE", "TWO")
 UKRAINIAN = """\
 Осло, 3 травня 2031 року
 
@@ -177,8 +178,8 @@ def test_a_draft_reads_back_as_it_was_written(english: Draft, tmp_path: Path) ->
         ("draft: 2\nitems: []\n", "is no draft"),
         ("- 1\n", "is no draft"),
         ("draft: 1\nitems:\n  - id: X\n", "holds nothing for a case"),
-        ("draft: 1\nitems:\n  - {id: X, parties: {id: X}, decision: yes}\n", "the decision on"),
-        ("draft: 1\nitems:\n  - {id: X, parties: {id: X}, decison: accept}\n", "UNKNOWN-KEY"),
+        ("draft: 1\nitems:\n  - {id: X, silent: {id: X}, decision: yes}\n", "the decision on"),
+        ("draft: 1\nitems:\n  - {id: X, silent: {id: X}, decison: accept}\n", "UNKNOWN-KEY"),
         ("draft: 1\nitems: {a: b\n", "BAD-YAML"),
     ],
 )
@@ -214,15 +215,35 @@ def test_anchors_of_the_page_lead_both_ways(english: Draft) -> None:
 def test_what_is_needed_and_rejected_stands_in_the_way() -> None:
     items = (
         Item("S", "", "", {"sources": {"id": "S"}}, decision="reject"),
-        Item("E", "", "", {"claims": {"id": "E"}}, needs=("S",), decision="accept"),
-        Item("F", "", "", {"forecasts": {"id": "F"}}, needs=("E",), decision="accept"),
-    )
+        Item("E", "", "", {"sources": {"id": "E", "reached_through": ["S"]}}, needs=("S",),
+             decision="accept"),
+        Item("F", "", "", {"claims": {"id": "F", "source": "E"}}, needs=("E",), decision="accept"),
+    )  # fmt: skip
     held = Draft("a.txt", "", "txt", "en", None, None, items=items)
     assert missing(held) == {
         "E": "needs 'S', which is rejected",
         "F": "needs 'E', which cannot stand itself",
     }
     assert missing(decide(held, "S", "accept")) == {}
+
+
+@pytest.mark.parametrize(
+    ("entry", "needs"),
+    [
+        ({"claims": {"id": "E", "source": "ONE"}}, ("TWO",)),
+        ({"forecasts": {"id": "E", "by": "ONE"}}, ("TWO",)),
+        ({"sources": {"id": "E", "reached_through": ["ONE"]}}, ("TWO", "GONE")),
+    ],
+    ids=["source", "by", "reached_through"],
+)
+def test_one_of_two_voices_is_kept_by_writing_its_id(
+    entry: dict[str, dict[str, object]], needs: tuple[str, ...]
+) -> None:
+    one, two = (Item(it, "", "", {"sources": {"id": it}}, decision="accept") for it in VOICES)
+    said = Item("E", "", "", entry, needs=needs, decision="accept")
+    held = Draft("a.txt", "", "txt", "en", None, None, items=(one, two, said))
+    assert missing(decide(held, "TWO", "reject")) == {}
+    assert missing(decide(held, "ONE", "reject")) == {"E": "needs 'ONE', which is rejected"}
 
 
 def test_the_log_keeps_what_was_decided_and_changed(tmp_path: Path) -> None:
@@ -235,6 +256,41 @@ def test_the_log_keeps_what_was_decided_and_changed(tmp_path: Path) -> None:
     text = (tmp_path / "decisions.log.yaml").read_text()
     assert "decision: accept" in text
     assert "claims.grade" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "least"),
+    [
+        (ENGLISH, False),
+        (ENGLISH.replace("twice a month", "at least twice a month"), True),
+        (KOREAN, False),
+        (KOREAN.replace("한 달에 두 번", "한 달에 최소 두 번 이상"), True),
+        (KOREAN.replace("한 달에 두 번", "적어도 한 달에 두 번"), True),
+        (KOREAN.replace("두 번 열리고", "두 번 이상 열리고"), True),
+        (ENGLISH.replace("month since January", "month. At least five sat there"), False),
+        (KOREAN.replace("두 번 열리고", "두 번 이상하게 열리고"), False),
+        (RUSSIAN, False),
+        (RUSSIAN.replace("дважды в месяц", "по меньшей мере дважды в месяц"), True),
+    ],
+    ids=[
+        "en",
+        "at least",
+        "ko",
+        "최소",
+        "적어도",
+        "이상",
+        "next sentence",
+        "이상하게",
+        "ru",
+        "по меньшей мере",
+    ],
+)
+def test_a_rate_of_at_least_begins_with_the_rate(text: str, least: bool) -> None:
+    made = draft(reading(text))
+    (found,) = (it for it in ids(made, "channels") if "meetings_per_month" in entry(made, it))
+    channel = entry(made, found)
+    assert channel["meetings_per_month"] == ([2, 2, 4] if least else [1, 2, 4])
+    assert ("at least" in str(channel["reason"])) is least
 
 
 @pytest.mark.parametrize(

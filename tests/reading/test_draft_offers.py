@@ -151,6 +151,24 @@ def test_a_proposed_channel_that_was_refused_is_one_item() -> None:
     assert "proposed first, then refused" in channel.marks
 
 
+@pytest.mark.parametrize(
+    ("status", "settles"),
+    [("running", True), ("used", True), ("implied", True), ("proposed", True), ("refused", False),
+     ("ended", False)],
+)  # fmt: skip
+def test_a_channel_lists_the_issues_of_the_draft(status: str, settles: bool) -> None:
+    made = given(
+        "Norway and Peru talk about sanctions. Prisoners are to be freed.",
+        channels=(talks(0, status, "NO", "PE"),),
+        issues=(IssueType("sanctions", (0,)), IssueType("prisoners_missing", (1,)),
+                IssueType("domestic_politics", (1,))),
+    )  # fmt: skip
+    (channel,) = of(made, "channels")
+    told = ["sanctions", "prisoners_missing"] if settles else None
+    assert channel.entry["channels"].get("issues") == told
+    assert any("really about" in it for it in channel.marks) is settles
+
+
 def test_persons_are_no_parties_and_their_channel_waits_for_the_analyst() -> None:
     made = given(
         "Ada Lorne and Luis Prado met in Oslo.",

@@ -15,6 +15,7 @@ from backchannel.reading.drafts.proposal import Draft
 from backchannel.reading.drafts.review import decide
 from backchannel.reading.reader import Read, read
 from backchannel.reading.text.files import raw_text
+from backchannel.studies.absences import absences
 
 pytest.importorskip("rapidfuzz")
 
@@ -107,6 +108,81 @@ def test_a_case_without_a_date_is_refused(tmp_path: Path) -> None:
     made = draft(read(tmp_path / "a.txt"))
     with pytest.raises(UsageError, match="needs a date"):
         write_into(accepted(made), tmp_path / "new")
+
+
+def test_a_date_at_the_head_of_the_draft_dates_what_is_written(tmp_path: Path) -> None:
+    text = FIRST.replace("OSLO, 3 May 2031", "Talks go on") + "\nA truce is unlikely.\n"
+    (tmp_path / "a.txt").write_text(text)
+    made = accepted(draft(read(tmp_path / "a.txt")))
+    made = replace(made, date="2031-05")
+    claim = next(it for it in made.items if it.list == "claims")
+    undated = {"claims": claim.entry["claims"] | {"date": None}}
+    write_into(decide(made, claim.id, "accept", undated), tmp_path / "new")
+    document = load(tmp_path / "new").document
+    assert document.case.as_of == document.documents[0].date == "2031-05"
+    assert {it.made for it in document.forecasts} == {"2031-05"}
+    dates = {it.id: it.date for it in document.claims}
+    assert dates.pop(claim.id) is None  # emptied by the analyst
+    assert set(dates.values()) == {"2031-05"}
+    with pytest.raises(UsageError, match="date at the head of the draft is 'soon'"):
+        write_into(replace(made, date="soon"), tmp_path / "newer")
+
+
+def test_an_emptied_key_is_left_out_unless_a_case_must_have_it(first: Read, tmp_path: Path) -> None:
+    made = accepted(draft(first))
+    empty = {"ada_lorne": ("actors", "agent_of"), "O1": ("offers", "to")}
+    for name, (of, key) in empty.items():
+        made = decide(made, name, "accept", {of: made.item(name).entry[of] | {key: None}})
+    done = write_into(made, tmp_path / "new")
+    assert done.refused == ("O1 has nothing under `offers.to`: write it in the draft",)
+    ada = next(it for it in load(tmp_path / "new").document.actors if it.id == "ada_lorne")
+    assert ada.agent_of is None
+
+
+def test_an_approach_needs_no_coding(first: Read, tmp_path: Path) -> None:
+    made = accepted(draft(first))
+    offer = made.item("O1").entry["offers"] | {"codings": [], "approach": True}
+    done = write_into(decide(made, "O1", "accept", {"offers": offer}), tmp_path / "new")
+    assert not done.refused
+    assert load(tmp_path / "new").document.offers[0].approach
+
+
+def test_what_rests_on_a_refused_voice_at_second_hand_is_refused(
+    first: Read, tmp_path: Path
+) -> None:
+    made = accepted(draft(first))
+    author = made.item("S_author").entry["sources"] | {"interest": None}
+    done = write_into(decide(made, "S_author", "accept", {"sources": author}), tmp_path / "new")
+    assert check(tmp_path / "new").case is not None
+    assert not {"S_Ada_Lorne", "S_author"} & set(done.items)
+    assert any("which is refused" in it for it in done.refused)
+
+
+def test_who_is_decided_about_and_sits_nowhere_can_be_named(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(FIRST + "\nChile demands a ceasefire.\n")
+    made = accepted(draft(read(tmp_path / "a.txt")))
+    issues = [it.id for it in made.items if it.list == "issues"]
+    write_into(decide(made, issues[-1], "reject"), tmp_path / "new")
+    case = load(tmp_path / "new")
+    assert case.document.channels[0].issues == tuple(issues[:-1])
+    assert {it.actor for it in absences(case, draws=64)} == {"cl_gov"}
+
+
+def test_a_channel_of_somebody_without_values_settles_nothing_in_a_case_at_hand(
+    first: Read, tmp_path: Path
+) -> None:
+    write_into(accepted(draft(first)), tmp_path / "case")
+    (tmp_path / "b.txt").write_text(
+        "LIMA, 9 June 2031\n\nSecret talks between Norway and Chile go on about a ceasefire. "
+        "Secret talks between Norway and Peru were held in Lima in May.\n"
+    )
+    made = accepted(draft(read(tmp_path / "b.txt"), known_of(load(tmp_path / "case"))))
+    done = write_into(made, tmp_path / "case")
+    said = [it for it in done.refused if "has no preferences" in it]
+    assert len(said) == 1
+    assert "'cl_gov'" in said[0]
+    channels = load(tmp_path / "case").document.channels
+    assert not next(it for it in channels if "cl_gov" in it.between).issues
 
 
 def test_nothing_accepted_writes_nothing(first: Read, tmp_path: Path) -> None:

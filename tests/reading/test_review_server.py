@@ -1,10 +1,11 @@
 """The review in a browser: decisions are saved, strangers get nothing, nothing is executed."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from threading import Thread
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import pytest
 
@@ -73,6 +74,18 @@ def test_a_decision_is_saved_logged_and_leads_to_the_next_item(
     assert read_draft(path).item(first).decision == ""
 
 
+def test_an_id_in_hangul_leads_to_its_item(server: ReviewServer, path: Path) -> None:
+    held = read_draft(path)
+    first, second = held.items[:2]
+    body = {"parties": {**second.entry["parties"], "id": "노르웨이"}, **dict(
+        list(second.entry.items())[1:])}  # fmt: skip
+    renamed = replace(second, id="노르웨이", entry=body)
+    save(replace(held, items=(first, renamed, *held.items[2:])), path)
+    answer, _ = ask(server, {"item": first.id, "decision": "accept"})
+    assert answer.headers["Location"] == f"{server.root}#{quote('노르웨이')}"
+    assert f'action="{server.root}#{quote("노르웨이")}"' in ask(server)[1]
+
+
 def test_an_edit_is_taken_and_an_untouched_field_stays(server: ReviewServer, path: Path) -> None:
     held = next(it for it in read_draft(path).items if it.list == "claims")
     text = held.entry["claims"]["text"]
@@ -84,10 +97,16 @@ def test_what_is_no_yaml_is_told_at_the_item_and_changes_nothing(
     server: ReviewServer, path: Path
 ) -> None:
     held = next(it for it in read_draft(path).items if it.list == "claims")
-    answer, html = ask(server, {"item": held.id, "decision": "accept", "claims.grade": "[1"})
+    answer, html = ask(server, {"item": held.id, "decision": "accept", "claims.grade": "[1",
+                                "claims.text": "my <own> words"})  # fmt: skip
     assert answer.status == 200
     assert 'role="alert"' in html
     assert "claims.grade" in html
+    assert f'action="{server.root}#{held.id}"' in html  # the browser stays at the item
+    assert html.count("<details open>") == 1
+    opened = html[html.index("<details open>") :]
+    assert "\n[1</textarea>" in opened
+    assert "\nmy &lt;own&gt; words</textarea>" in opened
     assert read_draft(path).item(held.id).decision == ""
 
 

@@ -33,7 +33,7 @@ def yaml_lines(data: Mapping[str, Any]) -> Iterator[str]:
             else:
                 yield f"{name}:"
                 yield from (f"  {line}" for line in yaml_lines(value))
-        elif isinstance(value, list | tuple) and any(isinstance(it, Mapping) for it in value):
+        elif isinstance(value, list | tuple) and value and all(map(_is_filled, value)):
             yield f"{name}:"
             for it in value:
                 inner = list(yaml_lines(it))
@@ -41,6 +41,10 @@ def yaml_lines(data: Mapping[str, Any]) -> Iterator[str]:
                 yield from (f"    {line}" for line in inner[1:])
         else:
             yield f"{name}: {_flow(value)}"
+
+
+def _is_filled(value: object) -> bool:
+    return isinstance(value, Mapping) and bool(value)
 
 
 def _flow(value: Any) -> str:

@@ -76,7 +76,7 @@ def read(
     A draft and a page beside it are written. Nothing enters a case unless you accept it: edit the
     draft or answer `--review`, then give the draft with `--into CASE`.
     """
-    from backchannel.reading.drafts.file import END
+    from backchannel.reading.drafts.file import END, refuse_there
 
     drafts = [it for it in files if it.name.endswith((".yaml", ".yml"))]
     if not drafts:
@@ -99,6 +99,8 @@ def read(
             "what is to be done with the draft?",
             hint="--review or --browser asks item by item; --into CASE writes what was accepted",
         )
+    if annotations is not None:
+        refuse_there([annotations])
     if text is not None:
         _find_again(drafts[0], text)
     if review:
@@ -109,9 +111,9 @@ def read(
         _review_in_browser(drafts[0])
     if annotations is not None:
         from backchannel.reading.drafts.annotations import annotations as as_annotations
-        from backchannel.reading.drafts.file import put, read_draft
+        from backchannel.reading.drafts.file import put_new, read_draft
 
-        put(annotations, as_annotations(read_draft(drafts[0])))
+        put_new({annotations: as_annotations(read_draft(drafts[0]))})
     if into is not None:
         _write_into(drafts[0], into)
 
@@ -137,18 +139,40 @@ def _review_in_browser(path: Path) -> None:
 
 
 def _find_again(path: Path, text: Path) -> None:
-    """Find the words of a draft in a changed document and save the draft with their places."""
+    """Find the words of a draft in a changed document and save the draft with their places.
+
+    The text gets a file of its own: claims that are in a case already tell places in the old one.
+    """
     from backchannel.cli.read_text import found_again
     from backchannel.reading.drafts.again import find_again
-    from backchannel.reading.drafts.file import put, read_draft, save
+    from backchannel.reading.drafts.file import as_text, holds, put, put_new, read_draft
     from backchannel.reading.text.files import raw_text
 
     raw = raw_text(text)
-    copy = f"{path.name.removesuffix('.yaml').removesuffix('.draft')}.text.txt"
-    moved, found = find_again(read_draft(path), raw, copy)
-    put(path.with_name(copy), raw.text)
-    save(moved, path)
+    copy = _copy_beside(path, raw.text)
+    moved, found = find_again(read_draft(path), raw, copy.name)
+    fresh = not holds(copy, raw.text)
+    put_new({copy: raw.text})
+    try:
+        put(path, as_text(moved))
+    except UsageError:
+        if fresh:
+            copy.unlink(missing_ok=True)
+        raise
     found_again(found)
+
+
+def _copy_beside(path: Path, text: str) -> Path:
+    """Return a file beside a draft for a text: one that holds it already, or a fresh one."""
+    from itertools import count
+    from os.path import lexists
+
+    from backchannel.reading.drafts.file import holds
+
+    stem = path.name.removesuffix(".yaml").removesuffix(".draft")
+    ends = (f".text{'' if n == 1 else f'-{n}'}.txt" for n in count(1))
+    names = (path.with_name(stem + end) for end in ends)
+    return next(it for it in names if holds(it, text) or not lexists(it))
 
 
 def _read_document(
@@ -160,19 +184,14 @@ def _read_document(
     from backchannel.cli.read_text import summary
     from backchannel.evidence.spans import normalise
     from backchannel.reading.drafts.draft import draft
-    from backchannel.reading.drafts.file import END, put, save
+    from backchannel.reading.drafts.file import END, as_text, put_new, refuse_there
     from backchannel.reading.drafts.known import known_of
     from backchannel.reading.drafts.page import page
     from backchannel.reading.reader import dated_as, read
 
     path = out or Path(f"{file.stem}{END}")
     stem = path.name.removesuffix(".yaml").removesuffix(".draft")
-    if path.exists():
-        raise UsageError(
-            f"'{path}' is already there and may hold decisions",
-            code="FILE-EXISTS",
-            hint="name another with -o, or move it away",
-        )
+    refuse_there([path])
     case = _case_at(into)
     with progress_line(f"reading {file.name}") as progress:
         held = read(file, language=lang.value, when=date, progress=progress)
@@ -186,10 +205,10 @@ def _read_document(
     own = beside and copy is not None and normalise(copy) == normalise(text)
     name = file.name if own else f"{stem}.text.txt"
     made = draft(held, known_of(case) if case else None, file=name, wording=wording.value)
-    if not own:
-        put(path.with_name(name), text)
-    put(path.with_name(f"{stem}.draft.html"), page(held.layout, made))
-    save(made, path)
+    shown = path.with_name(f"{stem}.draft.html")
+    copied = {} if own else {path.with_name(name): text}
+    refuse_there([path])  # it may have come while the document was read
+    put_new({**copied, shown: page(held.layout, made), path: as_text(made)})
     for note in held.notes:
         print(printable(f"note: {note}"), file=sys.stderr)
     if held.date is None:
@@ -198,7 +217,7 @@ def _read_document(
             "read it again with --date 2023-07 into another draft (-o)",
             file=sys.stderr,
         )
-    summary(made, path, path.with_name(f"{stem}.draft.html"))
+    summary(made, path, shown)
 
 
 def _case_at(into: Path | None) -> Case | None:

@@ -57,6 +57,12 @@ def review_draft(path: Path, ask: Callable[[str], str] = input) -> None:
             place = max(place - 1, 0)
             continue
         if answer in {"a", "r", "e"}:
+            draft = read_draft(path)  # what was decided meanwhile, here or elsewhere, is kept
+            if not _is_as_shown(item, draft):
+                print(say_in_terminal(draft.wording, "changed_meanwhile"))
+                left = {it.id for it in draft.items if not it.written}
+                order = [it for it in order if it in left]
+                continue
             draft = decide(draft, item.id, "reject" if answer == "r" else "accept", entry)
             save(draft, path)
             log(path, draft.item(item.id), changes(item.entry, entry))
@@ -65,6 +71,13 @@ def review_draft(path: Path, ask: Callable[[str], str] = input) -> None:
             continue
         place += 1
     closing(draft)
+
+
+def _is_as_shown(item: Item, draft: Draft) -> bool:
+    """Whether a draft has an item just as it was shown."""
+    now = next((it for it in draft.items if it.id == item.id), None)
+    return now is not None and (now.entry, now.decision, now.written) == (
+        item.entry, item.decision, item.written)  # fmt: skip
 
 
 def found_again(found: Sequence[FoundAgain]) -> None:

@@ -89,6 +89,7 @@ class Talkers:
         self.since = 0
         """Where they were."""
         self._places = {name_of(it) for it in sides.mentions if it.kind == "place"}
+        self._bodies = {name_of(it) for it in sides.mentions if it.kind in _BODIES}
         self._persons = {name_of(it) for it in sides.mentions if it.kind == "person"}
 
     def at(
@@ -366,11 +367,10 @@ class Talkers:
 
     def _consulted(self, acts: Sequence[Act]) -> Pair | None:
         """Return the two sides of a meeting or call that was found as an act."""
-        bodies = {name_of(it) for it in self.sides.mentions if it.kind in _BODIES}
         for it in acts:
             if it.kind == "consult" and it.actor and it.target:
                 two = (self._sided(it.actor), self._sided(it.target))
-                if two[0] != two[1] and bodies.issuperset(two):
+                if two[0] != two[1] and self._bodies.issuperset(two):
                     return Pair(two, "partner")
         return None
 

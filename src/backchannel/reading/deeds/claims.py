@@ -253,8 +253,7 @@ def _teller(sides: Sides, told: Reported) -> Attribution:
     if through is None and said.speaker not in sides.people:
         answers = sides.teller(told.span.start)
         return Attribution(answers, said.how, said.cue) if answers else said
-    papers = {it.is_ for it in sides.mentions if it.kind == "organisation"}
-    if through is None or through in papers:
+    if through is None or through in sides.organisations:
         return said
     return Attribution(through, said.how, said.cue, said.through[1:])
 

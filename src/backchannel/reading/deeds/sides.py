@@ -130,6 +130,7 @@ class Sides:
         self.layout = layout
         self.mentions = sorted(mentions, key=lambda it: it.span)
         self._starts = [it.span.start for it in self.mentions]
+        self.organisations = {it.is_ for it in self.mentions if it.kind == "organisation"}
         self._bearers = {name_of(it) for it in self.mentions if it.kind != "unnamed"}
         forms = {it.span.of(layout.text): name_of(it) for it in self.mentions
                  if it.kind in ("state", "metonym")}  # fmt: skip

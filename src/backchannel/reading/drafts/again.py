@@ -104,7 +104,7 @@ def _entry(
     entry: Entry, at: tuple[Anchor, ...], matches: list[Match | None], layout: Layout
 ) -> Entry:
     """Return an entry with the place of its words in the new text, where it tells a place."""
-    if "where" not in entry.get("claims", {}):
+    if not entry.get("claims", {}).get("where"):
         return entry
     claim: Mapping[str, Any] = entry["claims"]
     if not matches[0]:

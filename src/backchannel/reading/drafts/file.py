@@ -6,10 +6,12 @@ the case would get. A seal tells whether those lines were changed since they wer
 
 import json
 import os
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from secrets import token_hex
 from typing import Any, Final, cast
 
 from backchannel.case.yaml_lines import yaml_lines
@@ -17,12 +19,16 @@ from backchannel.case.yaml_text import read_yaml
 from backchannel.core.errors import UsageError, did_you_mean, one_line
 from backchannel.evidence.anchors import Anchor
 from backchannel.reading.drafts.proposal import DECISIONS, LISTS, Draft, Entry, Item
+from backchannel.reading.drafts.shape import refuse_wrong_name, refuse_wrong_types
 from backchannel.reading.found import Layout
 from backchannel.reading.text.clean import clean
 from backchannel.reading.text.files import Kind, raw_text
 from backchannel.reading.text.layout import lay_out
 
-__all__ = ["END", "read_draft", "save", "seal_of", "text_of"]
+__all__ = [
+    "END", "as_text", "holds", "put", "put_new", "read_draft", "refuse_there", "save", "seal_of",
+    "text_of",
+]  # fmt: skip
 
 END: Final = ".draft.yaml"
 FORMAT: Final = 1
@@ -37,6 +43,7 @@ HEAD: Final = """\
 # `--review` saves.
 
 """
+_HEAD_TEXTS: Final = ("document", "text", "digest", "kind", "language")
 _ITEM_KEYS: Final = (
     "id",
     "decision",
@@ -53,24 +60,71 @@ _ITEM_KEYS: Final = (
 
 def save(draft: Draft, path: Path) -> None:
     """Write a draft in the place of what the file holds, at once."""
-    put(path, _as_text(draft))
+    put(path, as_text(draft))
 
 
 def put(path: Path, text: str) -> None:
-    """Write a file so that whoever reads meanwhile sees the old or the new one whole."""
-    fresh = path.with_name(f".{path.name}.new")
+    """Write a file so that whoever reads meanwhile sees the old or the new one whole.
+
+    Of a symbolic link, the file that it leads to is written.
+    """
     try:
-        with fresh.open("wb") as stream:
+        real = path.resolve()
+        fresh = real.with_name(f".{token_hex(8)}.new")  # two may write at one time
+    except (OSError, RuntimeError) as error:  # a link that leads to itself
+        raise UsageError(f"cannot write '{path}'", code="CANNOT-WRITE") from error
+    try:
+        with fresh.open("xb") as stream:
             stream.write(text.encode())
             stream.flush()
             os.fsync(stream.fileno())
-        fresh.replace(path)
+        fresh.replace(real)
     except OSError as error:
         with suppress(OSError):
             fresh.unlink(missing_ok=True)
         raise UsageError(
             f"cannot write '{path}' ({error.strerror})", code="CANNOT-WRITE"
         ) from error
+
+
+def put_new(texts: Mapping[Path, str]) -> None:
+    """Write files of which none is there, or none of them; one that holds its text already stays.
+
+    Raises
+    ------
+    UsageError
+        When a file is in the way, before anything is written.
+    """
+    missing = [path for path in texts if not os.path.lexists(path)]
+    refuse_there(path for path, text in texts.items() if not holds(path, text))
+    try:
+        for path in missing:
+            put(path, texts[path])
+    except UsageError:
+        for path in missing:
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
+        raise
+
+
+def refuse_there(paths: Iterable[Path]) -> None:
+    """Refuse to write over files that are there: they may be somebody's."""
+    there = [path for path in paths if os.path.lexists(path)]
+    if there:
+        names = " and ".join(f"'{it}'" for it in there)
+        raise UsageError(
+            f"{names} {'is' if len(there) == 1 else 'are'} already there and may hold your work",
+            code="FILE-EXISTS",
+            hint="name another with -o, or move what is there away",
+        )
+
+
+def holds(path: Path, text: str) -> bool:
+    """Whether a file is there and holds a text, byte for byte."""
+    try:
+        return path.read_bytes() == text.encode()
+    except OSError:
+        return False
 
 
 def read_draft(path: Path) -> Draft:
@@ -88,26 +142,31 @@ def read_draft(path: Path) -> Draft:
             f"'{path.name}' is no draft of `backchannel read`",
             hint="give a document to read, or a file that ends in .draft.yaml",
         )
-    items = [_item(it, path.name) for it in data.get("items") or ()]
+    refuse_wrong_types(data, path.name)
+    items = [_item(it, path.name) for it in data["items"] or ()]
     if len({it.id for it in items}) < len(items):
         raise UsageError(f"'{path.name}': two items have one id", code="DUPLICATE-ID")
-    keys = ("document", "text", "digest", "kind", "language", "wording", "date", "case")
-    head: dict[str, Any] = {key: data.get(key) for key in keys}
-    head["date"] = str(head["date"]) if head["date"] is not None else None
-    head["text"] = head["text"] or str(head["document"])
-    head["wording"] = head["wording"] if head["wording"] in {"en", "ko"} else "en"
+    head: dict[str, Any] = {key: data.get(key) or "" for key in _HEAD_TEXTS}
+    if not head["document"]:
+        raise UsageError(f"'{path.name}': 'document' is not there", code="MISSING-KEY")
+    head["text"] = head["text"] or head["document"]
+    refuse_wrong_name(head["text"], path.name)
+    date = data.get("date")
     return Draft(
         **head,
+        date=None if date is None else str(date),
+        case=data.get("case"),
+        wording="ko" if data.get("wording") == "ko" else "en",
         notes=tuple(data.get("notes") or ()),
         recognised=tuple(data.get("recognised") or ()),
         items=tuple(items),
     )
 
 
-def _item(data: Any, file: str) -> Item:
-    lists = [key for key in data if key in LISTS] if isinstance(data, dict) else []
-    name = str(data.get("id", "?")) if isinstance(data, dict) else "?"
-    if not lists or not all(isinstance(data[key], dict) and "id" in data[key] for key in lists):
+def _item(data: dict[str, Any], file: str) -> Item:
+    lists = [key for key in data if key in LISTS]
+    name: str = data["id"]
+    if not lists or any(data[key] is None for key in lists):
         raise UsageError(f"'{file}': item '{one_line(name)}' holds nothing for a case")
     unknown = sorted(set(data) - {*LISTS, *_ITEM_KEYS})
     if unknown:
@@ -124,22 +183,18 @@ def _item(data: Any, file: str) -> Item:
             code="BAD-VALUE",
             hint="expected accept, reject or nothing",
         )
-    try:
-        at = tuple(Anchor(**it) for it in data.get("at") or ())
-    except TypeError as error:
-        raise UsageError(f"'{file}': the places of '{one_line(name)}' are no places") from error
     return Item(
         id=name,
-        says=str(data.get("says", "")),
-        why=str(data.get("why", "")),
+        says=data.get("says") or "",
+        why=data.get("why") or "",
         entry={key: data[key] for key in lists},
-        at=at,
+        at=tuple(Anchor(**it) for it in data.get("at") or ()),
         needs=tuple(data.get("needs") or ()),
         joins=data.get("joins"),
         marks=tuple(data.get("marks") or ()),
         decision=decision,
         written=data.get("written") or "",
-        seal=str(data.get("seal") or ""),
+        seal=data.get("seal") or "",
     )
 
 
@@ -169,7 +224,8 @@ def seal_of(entry: Entry) -> str:
     return sha256(json.dumps(entry, sort_keys=True).encode()).hexdigest()[:12]
 
 
-def _as_text(draft: Draft) -> str:
+def as_text(draft: Draft) -> str:
+    """Return a draft as the text of its file."""
     head = {
         "draft": FORMAT,
         "document": draft.document,

@@ -11,6 +11,7 @@ from backchannel.case.yaml_lines import yaml_lines
 from backchannel.case.yaml_text import read_yaml
 from backchannel.core.errors import UsageError
 from backchannel.reading.drafts.proposal import Decision, Draft, Entry, Item
+from backchannel.reading.drafts.shape import refuse_wrong_entry
 
 __all__ = [
     "LOG", "Field", "changes", "decide", "edited", "fields", "log", "missing", "needed_by",
@@ -145,7 +146,7 @@ def edited(entry: Entry, answers: Mapping[str, str]) -> Entry:
     Raises
     ------
     UsageError
-        When what was typed for a field is no YAML.
+        When what was typed for a field is no YAML, or of the wrong kind.
 
     >>> edited({"claims": {"id": "E1", "grade": 3}}, {"claims.grade": "4"})
     {'claims': {'id': 'E1', 'grade': 4}}
@@ -156,6 +157,7 @@ def edited(entry: Entry, answers: Mapping[str, str]) -> Entry:
         if answer != before:
             place, key = name.split(".", 1)
             new[place][key] = _value(answer, new[place][key], name)
+    refuse_wrong_entry(new)
     return new
 
 
@@ -193,9 +195,8 @@ def log(
     text = f"  - {body[0]}\n" + "".join(f"    {it}\n" for it in body[1:])
     path = draft_file.with_name(LOG)
     try:
-        fresh = not path.exists()
         with path.open("a", encoding="utf-8") as stream:
-            stream.write(f"{_HEAD}decisions:\n{text}" if fresh else text)
+            stream.write(text if stream.tell() else f"{_HEAD}decisions:\n{text}")
     except OSError as error:
         raise UsageError(
             f"cannot write '{path}' ({error.strerror})", code="CANNOT-WRITE"
@@ -208,7 +209,7 @@ def unlogged(draft: Draft, draft_file: Path) -> list[Item]:
     with suppress(OSError):
         data: Any = read_yaml(draft_file.with_name(LOG).read_bytes(), LOG).data
         lines = data.get("decisions") if isinstance(data, dict) else None
-        for it in lines or ():
+        for it in lines if isinstance(lines, list) else ():
             if isinstance(it, dict) and it.get("draft") == draft_file.name:
                 last[str(it.get("item"))] = str(it.get("decision"))
     return [it for it in draft.items if it.decision and last.get(it.id) != it.decision]

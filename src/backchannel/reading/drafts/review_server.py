@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from html import escape
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -36,6 +37,13 @@ HEADERS: Final = {
 }
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        """Say nothing: a connection that breaks off is no error of the review."""
+
+
 @dataclass
 class ReviewServer:
     """Serves the review of one draft until it is closed.
@@ -56,10 +64,9 @@ class ReviewServer:
         self.layout = text_of(read_draft(self.path), self.path)
         self._secret = secrets.token_urlsafe(16)
         try:
-            self._http = ThreadingHTTPServer((HERE, 0), partial(_Handler, self))
+            self._http = _Server((HERE, 0), partial(_Handler, self))
         except OSError as error:
             raise UsageError(f"no page can be served on {HERE} ({error.strerror})") from error
-        self._http.daemon_threads = True
 
     @property
     def host(self) -> str:
@@ -93,6 +100,14 @@ class ReviewServer:
         review = Review(self.root, only_open, (told.get("item", ""), why), typed=told)
         return page(self.layout, read_draft(self.path), review)
 
+    def closed(self) -> str:
+        """Return what is said when the review is done."""
+        try:
+            wording = read_draft(self.path).wording
+        except UsageError:
+            wording = "en"
+        return say_on_page(wording, "closed")
+
     def take(self, form: dict[str, str]) -> str:
         """Save the decision of a form; return the id of the item to show next.
 
@@ -115,6 +130,11 @@ class ReviewServer:
         return names[min(names.index(name) + 1, len(names) - 1)]
 
 
+def _line(text: str) -> str:
+    """Return a page of one line."""
+    return f'<!DOCTYPE html><meta charset="utf-8"><p>{escape(printable(text))}</p>'
+
+
 def _changed(asked: Sequence[Field], form: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Yield the fields whose text is another one than the page showed."""
     for it in asked:
@@ -124,6 +144,9 @@ def _changed(asked: Sequence[Field], form: Mapping[str, str]) -> Iterator[tuple[
 
 
 class _Handler(BaseHTTPRequestHandler):
+    timeout = 30
+    """Seconds after which a connection that says nothing is given up."""
+
     def __init__(self, review: ReviewServer, *connection: object) -> None:
         self.review = review
         super().__init__(*connection)  # type: ignore[arg-type]
@@ -133,24 +156,29 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         if self._is_for_us():
-            self._send(self.review.shown(only_open="open" in urlsplit(self.path).query))
+            self._show(only_open="open" in urlsplit(self.path).query)
 
     def do_POST(self) -> None:
         if not self._is_for_us():
             return
-        form = self._form()
+        try:
+            form = self._form()
+        except ValueError:
+            self._refuse(HTTPStatus.BAD_REQUEST)
+            return
         if form is None:
             self._refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         elif "done" in form:
-            closed = say_on_page(read_draft(self.review.path).wording, "closed")
-            self._send(f'<!DOCTYPE html><meta charset="utf-8"><p>{closed}</p>')
-            self.review.stop()
+            try:
+                self._send(_line(self.review.closed()))
+            finally:
+                self.review.stop()
         else:
             only_open = "only_open" in form
             try:
                 place = self.review.take(form)
             except UsageError as error:
-                self._send(self.review.shown(only_open=only_open, form=form, why=str(error)))
+                self._show(only_open=only_open, form=form, why=str(error))
             else:
                 shown = "?open" if only_open else ""
                 self.send_response(HTTPStatus.SEE_OTHER)
@@ -158,9 +186,24 @@ class _Handler(BaseHTTPRequestHandler):
                 self.send_header("Content-Length", "0")
                 self.end_headers()
 
+    def _show(
+        self, *, only_open: bool, form: Mapping[str, str] | None = None, why: str = ""
+    ) -> None:
+        """Send the page, or one line where the draft cannot be read any more."""
+        try:
+            html = self.review.shown(only_open=only_open, form=form, why=why)
+        except UsageError as error:
+            self._send(_line(str(error)), HTTPStatus.INTERNAL_SERVER_ERROR)
+        else:
+            self._send(html)
+
     def _is_for_us(self) -> bool:
         """Whether a request knows the secret and comes from the page itself."""
-        told = urlsplit(self.path).path
+        try:
+            told = urlsplit(self.path).path
+        except ValueError:
+            self._refuse(HTTPStatus.BAD_REQUEST)
+            return False
         known = secrets.compare_digest(told.encode(), self.review.root.encode())
         own = self.headers.get("Host") == self.review.host
         origin = self.headers.get("Origin", f"http://{self.review.host}")
@@ -170,16 +213,26 @@ class _Handler(BaseHTTPRequestHandler):
         return False
 
     def _form(self) -> dict[str, str] | None:
-        size = self.headers.get("Content-Length", "")
-        if not size.isdecimal() or int(size) > LARGEST_FORM:
+        """Return what was typed; None where it is too large.
+
+        Raises
+        ------
+        ValueError
+            When it is no form.
+        """
+        told_size = self.headers.get("Content-Length", "")
+        if not told_size.isdecimal():
+            raise ValueError("no form without its size")
+        size = int(told_size)
+        if size > LARGEST_FORM:
             return None
-        body = self.rfile.read(int(size)).decode("utf-8", "replace")
+        body = self.rfile.read(size).decode("utf-8", "replace")
         told = parse_qs(body, keep_blank_values=True, max_num_fields=100)
         return {key: values[-1].replace("\r\n", "\n") for key, values in told.items()}
 
-    def _send(self, html: str) -> None:
+    def _send(self, html: str, status: HTTPStatus = HTTPStatus.OK) -> None:
         body = html.encode()
-        self.send_response(HTTPStatus.OK)
+        self.send_response(status)
         for name, value in HEADERS.items():
             self.send_header(name, value)
         self.send_header("Content-Type", "text/html; charset=utf-8")

@@ -125,12 +125,13 @@ def _rate(maker: Maker, finds: Sequence[Channel]) -> dict[str, Any]:
 
 def _at_least(maker: Maker, rate: Span) -> bool:
     """Whether a rate is the least that the document tells, by a word in it or right beside it."""
-    held, beside = words()["at_least"], maker.text[max(0, rate.start - BESIDE) : rate.start]
-    after = maker.text[rate.end : rate.end + BESIDE]
-    return bool(
-        re.search(held["words"], rate.of(maker.text), re.IGNORECASE)
-        or re.search(rf"(?:{held['words']})\s*$", beside, re.IGNORECASE)
-        or re.match(rf"\s?(?:{held['after']})", after, re.IGNORECASE)
+    said = words()["at_least"]
+    near = Span(max(0, rate.start - BESIDE), rate.end + BESIDE)
+    start, end = rate.start - near.start, rate.end - near.start
+    before = re.finditer(said["before"], near.of(maker.text), re.IGNORECASE)
+    after = re.finditer(said["after"], near.of(maker.text), re.IGNORECASE)
+    return any(it.end() >= start - 1 and it.start() < end for it in before) or any(
+        start <= it.start() <= end + 1 for it in after
     )
 
 

@@ -191,7 +191,9 @@ def _read_document(
 
     path = out or Path(f"{file.stem}{END}")
     stem = path.name.removesuffix(".yaml").removesuffix(".draft")
-    refuse_there([path])
+    shown = path.with_name(f"{stem}.draft.html")
+    if path.exists():
+        refuse_there([path, shown])
     case = _case_at(into)
     with progress_line(f"reading {file.name}") as progress:
         held = read(file, language=lang.value, when=date, progress=progress)
@@ -205,7 +207,6 @@ def _read_document(
     own = beside and copy is not None and normalise(copy) == normalise(text)
     name = file.name if own else f"{stem}.text.txt"
     made = draft(held, known_of(case) if case else None, file=name, wording=wording.value)
-    shown = path.with_name(f"{stem}.draft.html")
     copied = {} if own else {path.with_name(name): text}
     refuse_there([path])  # it may have come while the document was read
     put_new({**copied, shown: page(held.layout, made), path: as_text(made)})

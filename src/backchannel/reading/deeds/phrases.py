@@ -14,6 +14,7 @@ import re
 import tomllib
 from functools import cache
 from importlib.resources import files
+from itertools import groupby
 from typing import Any, Final
 
 __all__ = ["LANGUAGES", "any_of", "case_of", "lexicon", "pattern", "patterns"]
@@ -35,6 +36,7 @@ _VOWELS: Final = 21
 _CONTRACTED: Final = {8: 9, 13: 14, 18: 4, 20: 6, 11: 10}  # ㅗ-ㅘ ㅜ-ㅝ ㅡ-ㅓ ㅣ-ㅕ ㅚ-ㅙ
 _HA: Final = "하했한할함합해"
 _FEW: Final = 12
+_BEGINS: Final = "(?<![가-힣])"
 
 
 @cache
@@ -71,7 +73,14 @@ def any_of(phrases: tuple[str, ...], language: str) -> re.Pattern[str]:
     """
     if not phrases:
         return re.compile(r"(?!)")
-    return re.compile("|".join(pattern(it, language) for it in phrases), case_of(language))
+    either = (pattern(it, language) for it in phrases)
+    if language == "ko":  # one look back for all that stand together: each costs time to compile
+        parts = (
+            (begins, "|".join(it.removeprefix(_BEGINS) for it in together))
+            for begins, together in groupby(either, lambda it: it.startswith(_BEGINS))
+        )
+        either = (f"{_BEGINS}(?:{it})" if begins else it for begins, it in parts)
+    return re.compile("|".join(either), case_of(language))
 
 
 def case_of(language: str) -> re.RegexFlag:
@@ -94,7 +103,7 @@ def pattern(phrase: str, language: str) -> str:
     if language == "ko":
         bare = re.sub(r"(\w)~", lambda it: _korean(it[1]), bare)
         bare = bare.replace(" ", r"\s?").replace("…", _GAP["ko"]).replace("ㄹ", _ending_in(_L))
-        return bare if inside else rf"(?<![가-힣]){bare}"
+        return bare if inside else f"{_BEGINS}{bare}"
     forms = _english if language == "en" else _slavic
     bare = re.sub(r"(\w+)~", lambda it: forms(it[1]), bare)
     bare = bare.replace(")~", r")(?:e?d|e?s|ing)?" if language == "en" else r")\w*")

@@ -115,7 +115,7 @@ def refuse_there(paths: Iterable[Path]) -> None:
         raise UsageError(
             f"{names} {'is' if len(there) == 1 else 'are'} already there and may hold your work",
             code="FILE-EXISTS",
-            hint="name another with -o, or move what is there away",
+            hint="give another name (of a draft with -o), or move what is there away",
         )
 
 

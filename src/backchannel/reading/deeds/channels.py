@@ -59,11 +59,10 @@ def channels(
 
     Examples
     --------
-    >>> from backchannel.reading.found import Cleaned, Paragraph, Sentence
+    >>> from backchannel.reading.text.clean import clean
+    >>> from backchannel.reading.text.layout import lay_out
     >>> text = "Secret talks between Oslo and Rome continue twice a month."
-    >>> whole = Span(0, len(text))
-    >>> layout = Layout(Cleaned(text, text, range(len(text) + 1)),
-    ...     (Paragraph("P1", whole, "text", "en"),), (Sentence(whole, 0),), ())
+    >>> layout = lay_out(clean(text))
     >>> names = [Mention(Span(21, 25), "metonym", "oslo", "NO"),
     ...     Mention(Span(30, 34), "metonym", "rome", "IT")]
     >>> [(it.between, it.status, it.secrecy) for it in channels(layout, names)]

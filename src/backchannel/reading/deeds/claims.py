@@ -56,11 +56,10 @@ def forecasts(
 
     Examples
     --------
-    >>> from backchannel.reading.found import Cleaned, Paragraph, Sentence
+    >>> from backchannel.reading.text.clean import clean
+    >>> from backchannel.reading.text.layout import lay_out
     >>> text = "A truce is unlikely this year."
-    >>> whole = Span(0, len(text))
-    >>> layout = Layout(Cleaned(text, text, range(len(text) + 1)),
-    ...     (Paragraph("P1", whole, "text", "en"),), (Sentence(whole, 0),), ())
+    >>> layout = lay_out(clean(text))
     >>> [it.hedge.of(text) for it in forecasts(layout, [], [], [])]
     ['unlikely']
     """

@@ -23,15 +23,13 @@ from backchannel.reading.found import (
     Span,
 )
 from backchannel.reading.names.contexts import contexts
+from backchannel.reading.names.unnamed import FORMER
 from backchannel.reading.text.turns import Turns
 
 __all__ = ["AUTHOR", "Sides", "Subject", "by_sentence", "name_of", "voice_at"]
 
 _Said = TypeVar("_Said", Quotation, Reported)
 _ACTING: Final = ("state", "organisation", "metonym")
-_FORMER: Final = re.compile(
-    r"\b(?:former|retired|ex-)|전직|(?<![가-힣])전 |бывш|колишн", re.IGNORECASE
-)
 _POSSESSIVE: Final = re.compile(
     r"['’]s?(?=\s)(?!\s+(?:own\s+)?(?:side|government|office|delegation|team|party|army|"
     r"leadership|ministry)\b)"
@@ -168,7 +166,7 @@ class Sides:
         if name in self._bearers:
             return None
         named = (side for form, side in self._forms if form in name and form != name)
-        return next(named, None if _FORMER.search(name) else self._home_of(name))
+        return next(named, None if FORMER.search(name) else self._home_of(name))
 
     def _home_of(self, name: str) -> str | None:
         """Return the side of an unnamed speaker, also under fuller words than he was found by."""
@@ -201,7 +199,7 @@ class Sides:
         """Whether a speaker's word on somebody's doing is the doer's own: himself or in office."""
         if speaker is None or actor is None:
             return False
-        if speaker in self.former or _FORMER.search(speaker):
+        if speaker in self.former or FORMER.search(speaker):
             return speaker == actor
         return actor in (speaker, self.side_of(speaker))
 
@@ -367,6 +365,6 @@ class Sides:
             it.is_
             for it in self.mentions
             if it.kind in ("person", "unnamed")
-            and (_FORMER.search(text[max(0, it.span.start - 25) : it.span.end])
+            and (FORMER.search(text[max(0, it.span.start - 25) : it.span.end])
                  or re.match(r" 전 ", text[it.span.end :][:3]))
         }  # fmt: skip

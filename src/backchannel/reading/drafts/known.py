@@ -18,6 +18,7 @@ from backchannel.reading.found import Language
 from backchannel.reading.names.gazetteer import id_of, known, known_in, tokens
 from backchannel.reading.names.sounds import LEAST as LEAST_IN_SOUND
 from backchannel.reading.names.sounds import likeness
+from backchannel.reading.names.unnamed import FORMER
 
 __all__ = [
     "Alike", "Known", "Office", "Repeat", "alike", "known_of", "office_of", "repeated",
@@ -27,9 +28,6 @@ LEAST: Final = 85.0
 """Likeness of two texts, of 100, from which it is shown."""
 _SHORT: Final = 4
 """Letters up to which two names must be the same."""
-_FORMER: Final = re.compile(
-    r"\b(?:former|retired|ex-)|전직|(?<![가-힣])전 |бывш|колишн", re.IGNORECASE
-)
 _ORGAN: Final = re.compile(
     r"(?:ministry|government|parliament|army|office|embassy)$|(?:부|정부|의회|군|대사관|청|원|실)$"
     r"|^(?:\w+ )?(?:министерство|правительство|парламент|міністерство|уряд)", re.IGNORECASE
@@ -181,7 +179,7 @@ def office_of(description: str) -> Office:
     language: Language = "ko" if korean else "ru" if _script(description) == "CYRILLIC" else "en"
     morphemes = tokens(description) if korean else ()
     of = frozenset(it.stands_for or it.id for _, it in known_in(description, language, morphemes))
-    return Office(of, bool(_FORMER.search(description)), bool(_ORGAN.search(description)))
+    return Office(of, bool(FORMER.search(description)), bool(_ORGAN.search(description)))
 
 
 class Repeat(NamedTuple):

@@ -15,7 +15,7 @@ from backchannel.reading.drafts.shape import refuse_wrong_entry
 
 __all__ = [
     "LOG", "Field", "changes", "decide", "edited", "fields", "log", "missing", "needed_by",
-    "open_items", "unlogged",
+    "unlogged",
 ]  # fmt: skip
 
 LOG: Final = "decisions.log.yaml"
@@ -36,11 +36,6 @@ def decide(draft: Draft, name: str, decision: Decision, entry: Entry | None = No
     """
     item = draft.item(name)
     return draft.with_item(replace(item, decision=decision, entry=entry or item.entry))
-
-
-def open_items(draft: Draft) -> list[str]:
-    """Return the items that nobody has decided on, in order."""
-    return [it.id for it in draft.items if not it.decision]
 
 
 def missing(draft: Draft) -> dict[str, str]:

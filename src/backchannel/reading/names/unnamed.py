@@ -8,8 +8,12 @@ from typing import Final
 from backchannel.reading.found import Layout, Mention, Paragraph, Span
 from backchannel.reading.names.contexts import contexts
 
-__all__ = ["unnamed"]
+__all__ = ["FORMER", "unnamed"]
 
+FORMER: Final = re.compile(
+    r"\b(?:former|retired|ex-)|전직|(?<![가-힣])전 |бывш|колишн", re.IGNORECASE
+)
+"""Words by which somebody is said to be out of office."""
 _POINTING: Final = re.compile(
     r"(?:the|this|that|his|her|their|이|그|해당|같은|этот|эта|тот|цей|ця|той)\s", re.IGNORECASE
 )
